@@ -1,0 +1,36 @@
+"""A finding: one thing noticed in what somebody sent. Plain data; say.py makes the sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from toolkit.errors import Facts
+from toolkit.model.figure import Key, Place
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: corrected, corrected or explained, just told."""
+
+    MUST = "must"
+    EXPLAIN = "explain"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing noticed, at places. No sentence inside, so that wording can change freely."""
+
+    code: str
+    severity: Severity
+    keys: tuple[Key, ...] = ()
+    places: tuple[Place, ...] = ()
+    facts: Facts = ()
+
+    def fact(self, name: str, otherwise: object = None) -> object:
+        """The fact of this name, or `otherwise`."""
+        return next((value for key, value in self.facts if key == name), otherwise)
+
+    def lowered(self, **why: object) -> Finding:
+        """This finding as a note, with the reason among its facts."""
+        return replace(self, severity=Severity.NOTE, facts=(*self.facts, *why.items()))

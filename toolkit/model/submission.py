@@ -1,0 +1,50 @@
+"""What one agency sent, as read: figures, passages, and what the reader noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from toolkit.model.agency import Agency
+from toolkit.model.figure import NOWHERE, Figures, Key, Number, Place, Raw
+from toolkit.model.finding import Finding
+from toolkit.model.form import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file holds at one key, before anybody makes a number of it."""
+
+    raw: Raw
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One return, read. `form` is the form it was filed on, which may mix editions."""
+
+    agency: Agency
+    year: int | None
+    form: Form = field(repr=False, compare=False)
+    figures: Figures = field(repr=False)
+    passages: Mapping[str, str] = field(default_factory=dict, repr=False)
+    findings: tuple[Finding, ...] = ()
+    file: str = ""
+    sha256: str = ""
+    kind: str = ""
+    printed: bool = False  # totals were typed or printed; False: they are locked formulas
+
+    def value(self, key: Key) -> Number | None:
+        """The number at a key; None where nothing usable stands."""
+        figure = self.figures.get(key)
+        return figure.value if figure else None
+
+    @property
+    def values(self) -> dict[Key, Number | None]:
+        """The number at every key that the file has."""
+        return {key: figure.value for key, figure in self.figures.items()}
+
+    def place(self, key: Key) -> Place:
+        """Where a figure stands; nowhere where the file has no such cell."""
+        figure = self.figures.get(key)
+        return figure.place if figure else NOWHERE
