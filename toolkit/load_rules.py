@@ -1,0 +1,133 @@
+"""Rules and the bridge between editions out of a form file. Called by load.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from toolkit.load_tables import cited
+from toolkit.model.binding import BindingError, bind_rule
+from toolkit.model.finding import Severity
+from toolkit.model.form import Bridge, Line, Table
+from toolkit.model.rule import Bound, Case, Comparison, Rule, parse_comparison
+from toolkit.source import Source
+from toolkit.spec import Spec, near
+
+FINDERS = {"identical": ("at_least",), "jump": ("ratio", "difference"), "copied": ()}
+FLAGS = ("rulemaking", "vertical")
+CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+
+
+def load_rule(source: Source, code: str, words: object) -> Rule:
+    """One [rule.<code>]."""
+    spec = Spec(source, ("rule", code), words)
+    if not CODE.fullmatch(code) or code == "sum":
+        source.fail(("rule", code), "bad-code", found=code)
+    finds = spec.choice("finds", ("", *FINDERS), "")
+    rule = Rule(
+        code,
+        title=spec.text("title"),
+        severity=Severity(spec.choice("severity", tuple(Severity))),
+        basis=cited(source, spec),
+        remedy=spec.text("remedy"),
+        message=spec.text("message", ""),
+        holds=_holds(spec, finds),
+        finds=finds,
+        limits=_limits(spec, finds),
+        each=spec.texts("each"),
+        when=tuple(_comparison(spec, "when", text) for text in spec.texts("when")),
+        cases=tuple(_case(spec, case) for case in spec.array("cases", [])),
+        years=spec.years((0, 9999)),
+        probation=spec.wholes("probation"),
+        unless=spec.choice("unless", ("", *FLAGS), ""),
+        without_last=spec.flag("without_last"),
+        source=spec.text("source", ""),
+    )
+    spec.done()
+    return rule
+
+
+def _holds(spec: Spec, finds: str) -> Comparison | None:
+    holds = spec.text("holds", "")
+    if bool(holds) == bool(finds):
+        spec.fail("", "holds-or-finds")
+    return _comparison(spec, "holds", holds) if holds else None
+
+
+def _comparison(spec: Spec, word: str, text: str) -> Comparison:
+    try:
+        return parse_comparison(text)
+    except ValueError as wrong:
+        spec.fail(word, "bad-comparison", found=str(wrong))
+
+
+def _limits(spec: Spec, finds: str) -> tuple[tuple[str, int], ...]:
+    """The numbers a named comparison works with, all of them and no others."""
+    wanted = FINDERS.get(finds, ())
+    if not wanted and "limits" not in spec.words:
+        return ()
+    limits = Spec(spec.source, (*spec.path, "limits"), spec.table("limits"))
+    numbers = tuple((name, limits.whole(name)) for name in wanted)
+    limits.done()
+    return numbers
+
+
+def _case(spec: Spec, words: object) -> Case:
+    case = Spec(spec.source, (*spec.path, "cases"), words)
+    made = Case(_comparison(case, "when", case.text("when")), case.text("remedy"))
+    case.done()
+    return made
+
+
+def bind_to_form(source: Source, rule: Rule, tables: Mapping[str, Table]) -> tuple[Bound, ...]:
+    """The rule bound to the tables; a name that binds to nothing is told with its line."""
+    try:
+        return bind_rule(rule, tables)
+    except BindingError as wrong:
+        facts = {"found": wrong.name, "near": near(wrong.name, wrong.choices)}
+        source.fail(("rule", rule.code, _word(source, rule, wrong.name)), wrong.code, **facts)
+
+
+def _word(source: Source, rule: Rule, name: str) -> str:
+    """Which word of the rule holds the name that did not bind."""
+    written = source.merged["rule"][rule.code]
+    return next(
+        (word for word in ("each", "when", "cases") if name in str(written.get(word, ""))),
+        "holds",
+    )
+
+
+def load_bridge(
+    source: Source, here: Mapping[str, Table], there: Mapping[str, Table]
+) -> tuple[Bridge, ...]:
+    """Every [[bridge]], with names that exist on both sides."""
+    spec = Spec(source, ("bridge",), {"bridge": source.tree.get("bridge", [])})
+    return tuple(_bridge(source, each, here, there) for each in spec.array("bridge"))
+
+
+def _bridge(
+    source: Source, words: object, here: Mapping[str, Table], there: Mapping[str, Table]
+) -> Bridge:
+    spec = Spec(source, ("bridge",), words)
+    same = spec.flag("same", otherwise=True)
+    editions = (str(source.tree["edition"]), str(source.merged.get("base", "")))
+    bridge = Bridge(editions, spec.texts("here"), spec.texts("there"), spec.text("why"), same)
+    spec.done()
+    for names, tables in ((bridge.here, here), (bridge.there, there)):
+        for name in names:
+            if not _names_something(name, tables):
+                spec.fail("here", "unknown-name", found=name, near="table.row[.column]")
+    return bridge
+
+
+def _names_something(name: str, tables: Mapping[str, Table]) -> bool:
+    """Whether it is a row, or a figure, of one of the tables."""
+    table, row, column = (*name.split("."), "", "")[:3]
+    if table not in tables:
+        return False
+    rows, columns = tables[table].rows, tables[table].columns
+    return _has(rows, row) and (not column or _has(columns, column))
+
+
+def _has(top: Line, key: str) -> bool:
+    return key in {line.key for line in top.leaves}
