@@ -1,0 +1,194 @@
+"""The mouth: parse a command, call one act, print, exit. Everything heavy is imported inside.
+
+Exit codes: 0 clean, 1 there are `must` findings, 2 a mistake of ours or of the operator.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit import __version__
+from toolkit.errors import Mistake
+
+if TYPE_CHECKING:
+    from toolkit.consolidate import Consolidation
+    from toolkit.model.finding import Finding
+    from toolkit.model.submission import Submission
+
+FILES = click.argument(
+    "files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path)
+)
+LEFT_OUT = {
+    "vertical": "垂直管理",
+    "twice": "报送两份且内容不同",
+    "not-on-roster": "不在名单上",
+}
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def main() -> None:
+    """Run the command line; a mistake is one line and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console may not speak UTF-8
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        sys.exit(nianbao.main(standalone_mode=False) or 0)
+    except Mistake as mistake:
+        _tell(mistake)
+    except click.ClickException as wrong:
+        click.echo(f"{wrong.format_message()}\n用 nianbao --help 看用法。", err=True)
+    except click.Abort:
+        click.echo("已中断。", err=True)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away: nothing to tell
+    sys.exit(2)
+
+
+def _tell(mistake: Mistake) -> None:
+    from toolkit.say import say_slip
+
+    for slip in mistake.slips:
+        click.echo(say_slip(slip), err=True)
+
+
+@click.group(context_settings=SETTINGS)
+@click.version_option(__version__, "-V", "--version", message="nianbao %(version)s", help="版本")
+def nianbao() -> None:
+    """年报工具箱：政府信息公开工作年度报告的表式、审核与汇总。"""
+
+
+@nianbao.group()
+def form() -> None:
+    """表式：列出、查看、检查。"""
+
+
+@form.command("list")
+def form_list() -> None:
+    """列出现有的表式。"""
+    from toolkit.editions import Editions
+    from toolkit.source import shipped_editions
+
+    editions = Editions()
+    for edition in shipped_editions():
+        form = editions.form(edition)
+        until = form.years[1] if form.years[1] < 9999 else ""
+        click.echo(f"{edition}  {form.notice}  {form.years[0]}—{until} 年度  {len(form.slots)} 项")
+
+
+@form.command("show")
+@click.argument("edition", metavar="版式")
+@click.option("--markdown", "layout", flag_value="markdown", help="数据字典：口径、向谁要、规则")
+@click.option("--json", "layout", flag_value="json", help="各填报项：代码、名称、类型、填报或计算")
+def form_show(edition: str, layout: str | None) -> None:
+    """查看一个表式。
+
+    版式是 2019、2021，或自己的表式文件（.toml）。
+    """
+    from toolkit.dictionary import as_markdown, outline
+    from toolkit.load import load_form
+
+    form = load_form(edition)
+    if layout == "json":
+        slots = form.slots.values()
+        _print_json(
+            [{"key": s.key, "label": s.name, "kind": s.kind, "given": s.given} for s in slots]
+        )
+        return
+    click.echo("\n".join(as_markdown(form) if layout == "markdown" else outline(form)))
+
+
+@form.command("lint")
+@click.argument("edition", metavar="文件或版式")
+def form_lint(edition: str) -> None:
+    """检查表式文件，指出哪一行错了、应当怎样写。"""
+    from toolkit.load import lint_form, load_form
+
+    slips = lint_form(edition)
+    if slips:
+        raise Mistake(*slips)
+    form = load_form(edition)
+    click.echo(f"{edition}：没有问题（{len(form.slots)} 项，{len(form.rules)} 条规则）。")
+
+
+@nianbao.command()
+@FILES
+@click.option("--year", type=int, help="报告年度；不写就用文件里的")
+@click.option(
+    "--last", type=click.Path(path_type=Path), metavar="文件", help="上年的数据，用来核对衔接"
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def check(files: tuple[Path, ...], year: int | None, last: Path | None, as_json: bool) -> None:
+    """审核一份或多份报送的数据。
+
+    现在能读 .json：{"agency": 单位, "code": 单位代码, "year": 年度, "figures": {代码: 数}}，
+    或这样的对象的数组。代码见 nianbao form show 2021；填了什么就写什么，空白写 null。
+    """
+    from toolkit.intake import check_files
+
+    checked = check_files(files, year, last)
+    if as_json:
+        from toolkit.records import as_record
+
+        _print_json([as_record(submission, findings) for submission, findings in checked])
+    else:
+        for submission, findings in checked:
+            _print_findings(submission, findings)
+    sys.exit(1 if any(f.severity == "must" for _, some in checked for f in some) else 0)
+
+
+@nianbao.command()
+def demo() -> None:
+    """演示：审核并汇总一个虚构的县。"""
+    from toolkit.consolidate import consolidate
+    from toolkit.editions import Editions
+    from toolkit.home import shipped
+    from toolkit.intake import check_files
+
+    county = shipped("examples") / "清禾县"
+    files = tuple(sorted((county / "收回").glob("*.json")))
+    click.echo(f"清禾县（虚构）2023 年度，收回 {len(files)} 份，在 {county}：\n")
+    checked = check_files(files, 2023, county / "上年.json")
+    for submission, findings in checked:
+        _print_findings(submission, findings)
+    counted = [s for s, findings in checked if not any(f.severity == "must" for f in findings)]
+    _print_county(consolidate(Editions().for_year(2023), counted), len(checked))
+    click.echo("\n接着可以试：nianbao form show 2021 --markdown；nianbao check 文件.json")
+
+
+def _print_findings(submission: Submission, findings: tuple[Finding, ...]) -> None:
+    """One agency's findings as sentences, the most important first."""
+    from toolkit.say import say
+
+    name = submission.agency.name or submission.file
+    if not findings:
+        click.echo(f"✓ {name}：没有问题。")
+        return
+    click.echo(f"· {name}（{submission.file}）")
+    for severity, called in (("must", "必须改"), ("explain", "请说明"), ("note", "提示")):
+        for sentence in say(submission.form, [f for f in findings if f.severity == severity]):
+            click.echo(f"    [{called}] {sentence}")
+
+
+def _print_county(county: Consolidation, sent: int) -> None:
+    """A few of the county's figures, with the agencies that make the largest."""
+    from toolkit.say import say
+
+    left = sent - len(county.counted) - len(county.left_out)
+    click.echo(f"\n全县：计入 {len(county.counted)} 家；有必须改的 {left} 家，改好再计入。")
+    for each in county.left_out:
+        click.echo(f"    不计入：{each.submission.agency.name}（{LEFT_OUT[each.why]}）")
+    for sentence in say(county.form, county.findings):
+        click.echo(f"    {sentence}")
+    for key in ("requests.new.total", "requests.total.total", "enforcement.penalty.decisions"):
+        slot, figure = county.form.slots[key], county.figures[key]
+        shares = "、".join(f"{x.agency.name} {x.value}" for x in county.shares(key) if x.value)
+        click.echo(f"    {slot.table.name} {slot.name}：{figure.value}（{shares or '无'}）")
+
+
+def _print_json(told: object) -> None:
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))

@@ -1,0 +1,204 @@
+"""Many submissions → one: the county's figures, each traceable to the cells it came from.
+
+Pure. Only given figures are added, totals are recomputed; whoever cannot be added is named. The
+result does not depend on the order, and what was consolidated in parts can be put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from toolkit.bridge import Bridged, Gap, bridge_submission
+from toolkit.lexicon import messages
+from toolkit.model.agency import Agency, Roster
+from toolkit.model.figure import Figure, Key, Number, Place
+from toolkit.model.finding import Finding
+from toolkit.model.form import Form
+from toolkit.model.submission import Submission
+from toolkit.reading import reading_order, totals
+
+COUNTY = Agency()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one agency gave to one figure, and where it stands."""
+
+    agency: Agency
+    value: Number
+    file: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A submission that was not added, and why: "vertical", "twice", "not-on-roster"."""
+
+    submission: Submission
+    why: str
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """The sum of many submissions. `counted` are bridged to the form, in the order of agencies."""
+
+    form: Form = field(repr=False, compare=False)
+    figures: Mapping[Key, Figure] = field(repr=False)
+    counted: tuple[Submission, ...] = field(repr=False)
+    left_out: tuple[LeftOut, ...] = ()
+    missing: tuple[Agency, ...] = ()
+    gaps: Mapping[Key, tuple[Agency, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    sources: tuple[Submission, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nobody is missing and every figure of every agency could be added."""
+        return not (self.missing or self.gaps or any(x.why == "twice" for x in self.left_out))
+
+    def shares(self, key: Key) -> tuple[Share, ...]:
+        """Who gave how much to a figure, largest first; 0 is a contribution too."""
+        given = (
+            Share(s.agency, figure.value, s.file, figure.place)
+            for s in self.counted
+            if (figure := s.figures.get(key)) and figure.value is not None
+        )
+        return tuple(sorted(given, key=lambda share: (-share.value, share.agency.code)))
+
+    def submission(self, agency: Agency = COUNTY, year: int | None = None) -> Submission:
+        """The county's figures as a submission, so that every rule can be judged upon them."""
+        return Submission(agency, year, self.form, self.figures, findings=self.findings)
+
+
+def consolidate(
+    form: Form,
+    submissions: Iterable[Submission | Consolidation],
+    roster: Roster | None = None,
+) -> Consolidation:
+    """Return the sum of the submissions; with a roster, whoever is missing is named."""
+    sources = tuple(sorted(_flat(submissions), key=_order))
+    chosen, left_out = _choose(sources, roster)
+    bridged = [bridge_submission(submission, form) for submission in chosen]
+    counted = tuple(each.submission for each in bridged)
+    figures, gaps = _sums(form, counted)
+    here = {submission.agency.code for submission in sources}
+    missing = tuple(a for a in roster or () if a.code not in here and not a.vertical)
+    told = [*_left_out(left_out), *_missing(missing), *_gaps(form, bridged, gaps)]
+    findings = tuple(sorted((*told, *_not_summed(form)), key=reading_order(form)))
+    return Consolidation(form, figures, counted, left_out, missing, gaps, findings, sources)
+
+
+def _flat(submissions: Iterable[Submission | Consolidation]) -> Iterable[Submission]:
+    for each in submissions:
+        if isinstance(each, Consolidation):
+            yield from each.sources
+        else:
+            yield each
+
+
+def _order(submission: Submission) -> tuple[str, ...]:
+    """An order that does not depend on the order of arrival."""
+    agency = submission.agency
+    return agency.code, agency.name, submission.sha256, submission.file
+
+
+def _choose(
+    sources: tuple[Submission, ...], roster: Roster | None
+) -> tuple[list[Submission], tuple[LeftOut, ...]]:
+    """One submission an agency. Of two that differ neither counts until somebody has decided."""
+    of_agency: dict[tuple[str, str], list[Submission]] = {}
+    for source in sources:
+        of_agency.setdefault((source.agency.code, source.agency.name), []).append(source)
+    chosen: list[Submission] = []
+    left_out: list[LeftOut] = []
+    for several in of_agency.values():
+        first = several[0]
+        why = _why_not(first, several, roster)
+        if why:
+            left_out += [LeftOut(submission, why) for submission in several]
+        else:
+            chosen.append(first)
+    return chosen, tuple(left_out)
+
+
+def _why_not(first: Submission, several: list[Submission], roster: Roster | None) -> str:
+    if first.agency.vertical:
+        return "vertical"
+    if roster is not None and first.agency not in roster:
+        return "not-on-roster"
+    differ = any(s.values != first.values or s.form is not first.form for s in several)
+    return "twice" if differ else ""
+
+
+def _sums(
+    form: Form, counted: tuple[Submission, ...]
+) -> tuple[dict[Key, Figure], dict[Key, tuple[Agency, ...]]]:
+    """The sum of every given figure, totals made of the sums, and who could not give what."""
+    figures: dict[Key, Figure] = {}
+    gaps: dict[Key, tuple[Agency, ...]] = {}
+    for key, slot in form.slots.items():
+        if slot.given and slot.rolls:
+            column = [(submission.agency, submission.figures.get(key)) for submission in counted]
+            total = sum(f.value for _, f in column if f is not None and f.value is not None)
+            figures[key] = Figure(key, total)
+            without = tuple(agency for agency, figure in column if _is_gap(figure))
+            gaps |= {key: without} if without else {}
+    return figures | totals(form.slots.values(), figures), gaps
+
+
+def _is_gap(figure: Figure | None) -> bool:
+    """Blank, doubtful or absent; 不适用 leaves no gap."""
+    return figure is None or (figure.value is None and figure.applies)
+
+
+def _told(told: str, *keys: Key, **facts: object) -> Finding:
+    return Finding(told, messages().severity(told), keys, facts=tuple(facts.items()))
+
+
+def _left_out(left_out: tuple[LeftOut, ...]) -> Iterable[Finding]:
+    agencies: dict[Agency, list[str]] = {}
+    for each in left_out:
+        agencies.setdefault(each.submission.agency, []).append(each.why)
+    for agency, why in agencies.items():
+        if why[0] == "twice":
+            yield _told("agency-twice", agency=agency.name, code=agency.code, count=len(why))
+        elif why[0] == "not-on-roster":
+            yield _told("not-on-roster", agency=agency.name, code=agency.code)
+
+
+def _missing(missing: tuple[Agency, ...]) -> Iterable[Finding]:
+    return (_told("agency-missing", agency=a.name, code=a.code) for a in missing)
+
+
+def _gaps(
+    form: Form, bridged: list[Bridged], gaps: Mapping[Key, tuple[Agency, ...]]
+) -> Iterable[Finding]:
+    """Figures that an edition does not give, and figures that cannot be used."""
+    of_edition = {(each.submission.agency, gap.key) for each in bridged for gap in each.gaps}
+    for each in bridged:
+        for why, keys in _by_reason(each.gaps).items():
+            facts = {
+                "agency": each.submission.agency.name,
+                "found": why.edition,
+                "why": why.why,
+            }
+            yield _told("not-bridged", *keys, **facts, expected=form.edition)
+    for key, agencies in gaps.items():
+        names = tuple(a.name for a in agencies if (a, key) not in of_edition)
+        if names:
+            yield _told("incomplete", key, count=len(names), agencies=names)
+
+
+def _by_reason(gaps: tuple[Gap, ...]) -> dict[Gap, list[Key]]:
+    """Gaps with the same reason together; the reason is a gap without its key and amount."""
+    reasons: dict[Gap, list[Key]] = {}
+    for gap in gaps:
+        reasons.setdefault(Gap("", gap.edition, gap.why), []).append(gap.key)
+    return reasons
+
+
+def _not_summed(form: Form) -> Iterable[Finding]:
+    keys = tuple(key for key, slot in form.slots.items() if slot.given and not slot.rolls)
+    if keys:
+        yield _told("not-summed", *keys)
