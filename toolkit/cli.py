@@ -14,6 +14,7 @@ import click
 
 from toolkit import __version__
 from toolkit.errors import Mistake
+from toolkit.help import Group, say_usage
 
 if TYPE_CHECKING:
     from toolkit.consolidate import Consolidation
@@ -41,7 +42,7 @@ def main() -> None:
     except Mistake as mistake:
         _tell(mistake)
     except click.ClickException as wrong:
-        click.echo(f"{wrong.format_message()}\n用 nianbao --help 看用法。", err=True)
+        click.echo(say_usage(wrong), err=True)
     except click.Abort:
         click.echo("已中断。", err=True)
     except BrokenPipeError:
@@ -56,7 +57,13 @@ def _tell(mistake: Mistake) -> None:
         click.echo(say_slip(slip), err=True)
 
 
-@click.group(context_settings=SETTINGS)
+@click.group(
+    "nianbao",
+    cls=Group,
+    context_settings=SETTINGS,
+    subcommand_metavar="命令 …",
+    options_metavar="[选项]",
+)
 @click.version_option(__version__, "-V", "--version", message="nianbao %(version)s", help="版本")
 def nianbao() -> None:
     """年报工具箱：政府信息公开工作年度报告的表式、审核与汇总。"""

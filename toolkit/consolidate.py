@@ -148,7 +148,7 @@ def _sums(
 
 
 def _is_gap(figure: Figure | None) -> bool:
-    """Blank, doubtful or absent; 不适用 leaves no gap."""
+    """Blank, doubtful or absent; a slot that does not apply leaves no gap."""
     return figure is None or (figure.value is None and figure.applies)
 
 

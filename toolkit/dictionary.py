@@ -68,7 +68,8 @@ def as_markdown(form: Form) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     words = messages().dictionary
-    titled = f"{table.name}：{table.title}" if table.title else table.name
+    both = messages().words["where"].format(where=table.name, found=table.title)
+    titled = both if table.title else table.name
     yield from ("", f"### {titled} `{table.key}`")
     for axis, top in (("columns", table.columns), ("rows", table.rows)):
         yield from ("", f"**{words[axis]}**", "", *_head(LINE))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from toolkit.load import compose_form, load_form
+from toolkit.compose import compose_form
+from toolkit.load import load_form
 from toolkit.model.form import Form
 from toolkit.source import shipped_editions
 

@@ -13,7 +13,7 @@ SIGNS = {Sign.EQUAL: "equals", Sign.AT_MOST: "at_most", Sign.AT_LEAST: "at_least
 
 
 def say_rule(bound: Bound) -> str:
-    """What a rule asks, for the handbook: 本年新收 ＋ 上年结转 ＝ 办理总计 ＋ 结转下年度."""
+    """What a rule asks, for the handbook: its terms by name, without figures."""
     words, told = messages().words, _relation(bound.relation)
     if not bound.when:
         return told
@@ -47,7 +47,7 @@ def _difference(finding: Finding) -> str:
 
 
 def _worked(side: Side, values: Sequence[Number], comes_to: object) -> str:
-    """本年新收 12 ＋ 上年结转 3 ＝ 15; a side of one term needs no sum."""
+    """A side with its figures and what they come to; one term alone needs no sum."""
 
     def told(term: Term, place: int) -> str:
         return f"{_name(term)} {shown(values[place])}" if term.keys else str(term.number)

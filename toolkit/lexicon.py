@@ -32,6 +32,7 @@ class Messages:
     mistakes: dict[str, str]
     words: dict[str, str]
     dictionary: dict[str, str]
+    command: dict[str, str]
 
     def severity(self, code: str) -> Severity:
         return self.findings[code].severity
@@ -57,6 +58,7 @@ def messages() -> Messages:
         tree["mistake"],
         tree["words"],
         tree["dictionary"],
+        tree["command"],
     )
 
 

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from toolkit.errors import FormError, Slip
 from toolkit.load_rules import bind_to_form, load_bridge, load_rule
 from toolkit.load_tables import load_passages, load_sections, load_table
-from toolkit.model.binding import BindingError, bind_rule, sum_rules
+from toolkit.model.binding import sum_rules
 from toolkit.model.form import Form, Passage, Section, Table
 from toolkit.model.rule import Bound, Rule
 from toolkit.source import Source, read_source
-from toolkit.spec import Spec
+from toolkit.spec import Spec, near
 
 T = TypeVar("T")
 
-HEAD = ("base", "extends", "edition", "title", "notice", "years", "sections")
-TOP = (*HEAD, "passage", "table", "rule", "bridge", "guide")
+TEXTS = ("base", "extends", "edition", "title", "notice")
+TABLES = ("passage", "table", "rule", "guide")
+ARRAYS = ("years", "sections", "bridge")
 
 
 def load_form(edition: str | Path) -> Form:
@@ -60,8 +61,11 @@ class _Gathering:
 def _load(source: Source) -> tuple[Form | None, tuple[Slip, ...]]:
     """The form, or every slip that keeps it from being one."""
     gathering = _Gathering()
-    head = gathering.take(_head, source)
+    gathering.take(_check_shape, source)
+    if gathering.slips:
+        return None, tuple(gathering.slips)
     below = gathering.take(_load_below, source)
+    head = gathering.take(_head, source)
     tables = _tables(source, gathering, below)
     rules = _rules(source, gathering)
     if head is None or gathering.slips:
@@ -71,41 +75,55 @@ def _load(source: Source) -> tuple[Form | None, tuple[Slip, ...]]:
     bridge = gathering.take(load_bridge, source, tables, below.tables if below else {})
     if parts is None or bridge is None or gathering.slips:
         return None, tuple(gathering.slips)
-    sections, preface = parts
-    edition, title, notice, years = head
-    lineage = (edition, *below.lineage) if below and source.way == "extends" else (edition,)
-    form = Form(edition, title, notice, years, sections, preface, rules, bound, bridge, lineage)
-    if below and source.way == "extends":
-        form = replace(form, bridge=below.bridge)
-    return form, ()
+    adds = below if source.way == "extends" else None
+    lineage = (head.edition, *adds.lineage) if adds else (head.edition,)
+    bridges = adds.bridge if adds else bridge
+    return Form(*head, *parts, rules, bound, bridges, lineage), ()
 
 
 def _load_below(source: Source) -> Form | None:
-    return load_form_of(source.below) if source.below else None
-
-
-def load_form_of(source: Source) -> Form:
-    """The form of a source that has been read."""
-    form, slips = _load(source)
+    """The form it builds on; what is wrong there is told of that file."""
+    if source.below is None:
+        return None
+    form, slips = _load(source.below)
     if form is None:
         raise FormError(*slips)
     return form
 
 
-def _head(source: Source) -> tuple[str, str, str, tuple[int, int]]:
-    """Edition, title, notice and years; words at the top that mean nothing are told."""
-    spec = Spec(source, (), source.merged)
-    spec.asked += TOP
+def _check_shape(source: Source) -> None:
+    """That the words at the top are known and of the right type, so that nothing below stumbles."""
+    spec = Spec(source, (), source.tree)
+    for word in TEXTS:
+        spec.text(word, "")
+    for word in TABLES:
+        for key, words in spec.table(word).items():
+            if not isinstance(words, dict) and not (word == "rule" and words is False):
+                source.fail((word, key), "wrong-type", word=key, wanted="table")
+    for word in ARRAYS:
+        spec.array(word, [])
     spec.done()
-    own = Spec(source, (), source.tree)
-    edition = own.text("edition")
+
+
+class _Head(NamedTuple):
+    """What stands at the top of a form."""
+
+    edition: str
+    title: str
+    notice: str
+    years: tuple[int, int]
+
+
+def _head(source: Source) -> _Head:
+    merged = Spec(source, (), source.merged)
+    edition = Spec(source, (), source.tree).text("edition")
     if not re.fullmatch(r"[0-9]{4}[0-9A-Za-z-]*", edition):
         source.fail(("edition",), "bad-edition", found=edition)
     if source.below and edition in [below.tree.get("edition") for below in source.chain()[1:]]:
         source.fail(("edition",), "edition-twice", found=edition)
     if source.way == "extends":
         _only_adds(source)
-    return edition, spec.text("title"), spec.text("notice", ""), spec.years()
+    return _Head(edition, merged.text("title"), merged.text("notice", ""), merged.years())
 
 
 def _only_adds(source: Source) -> None:
@@ -134,9 +152,14 @@ def _tables(source: Source, gathering: _Gathering, below: Form | None) -> Mappin
         table = gathering.take(load_table, *args)
         if table is not None:
             tables[key] = table
-    for key in set(source.tree.get("guide", {})) - set(merged.get("table", {})):
-        gathering.take(source.fail, ("guide", key), "unknown-table")
+    for key in source.tree.get("guide", {}):
+        if key not in merged.get("table", {}):
+            gathering.take(_fail_guide, source, key, tuple(tables))
     return tables
+
+
+def _fail_guide(source: Source, key: str, tables: tuple[str, ...]) -> None:
+    source.fail(("guide", key), "unknown-table", found=key, near=near(key, tables))
 
 
 def _rules(source: Source, gathering: _Gathering) -> tuple[Rule, ...]:
@@ -166,36 +189,3 @@ def _sections(source: Source, tables: Mapping[str, Table]) -> tuple[tuple[Sectio
         if key not in [section.key for section in sections if section.passage]:
             source.fail(("passage", key), "passage-without-section", found=key)
     return sections, preface
-
-
-def compose_form(form: Form, others: Mapping[str, Form]) -> Form:
-    """The form with some tables taken from other editions, as mixed reports are really filed.
-
-    Each table brings its own rules; a rule over several tables stays where it still binds.
-    """
-    foreign = {k: other.tables[k] for k, other in others.items() if k in other.tables}
-    sections = tuple(
-        replace(section, tables=tuple(foreign.get(t.key, t) for t in section.tables))
-        for section in form.sections
-    )
-    tables = {table.key: table for section in sections for table in section.tables}
-    own = [b for rule in form.rules for b in _if_it_binds(rule, tables) if _home(b) not in foreign]
-    theirs = [b for k, other in others.items() for b in other.bound if _home(b) == k]
-    sums = [b for table in tables.values() for b in sum_rules(table)]
-    arithmetic = [b for b in theirs if b.rule.code != "sum"]
-    rules = {r.code: r for r in (*(b.rule for b in arithmetic), *form.rules)}
-    bound = (*sums, *own, *arithmetic)
-    bridge = tuple(dict.fromkeys((*form.bridge, *(b for o in others.values() for b in o.bridge))))
-    return replace(form, sections=sections, rules=tuple(rules.values()), bound=bound, bridge=bridge)
-
-
-def _home(bound: Bound) -> str:
-    """The table at whose lines the rule stands; the rule's code where it stands alone."""
-    return bound.at.partition(".")[0]
-
-
-def _if_it_binds(rule: Rule, tables: Mapping[str, Table]) -> tuple[Bound, ...]:
-    try:
-        return bind_rule(rule, tables)
-    except BindingError:
-        return ()

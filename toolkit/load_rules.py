@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from string import Formatter
 
 from toolkit.load_tables import cited
 from toolkit.model.binding import BindingError, bind_rule
@@ -14,6 +15,12 @@ from toolkit.source import Source
 from toolkit.spec import Spec, near
 
 FINDERS = {"identical": ("at_least",), "jump": ("ratio", "difference"), "copied": ()}
+FACTS = {
+    "": ("left", "right", "difference"),
+    "identical": ("count",),
+    "jump": ("before", "found"),
+    "copied": ("found", "why"),
+}
 FLAGS = ("rulemaking", "vertical")
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
@@ -29,8 +36,8 @@ def load_rule(source: Source, code: str, words: object) -> Rule:
         title=spec.text("title"),
         severity=Severity(spec.choice("severity", tuple(Severity))),
         basis=cited(source, spec),
-        remedy=spec.text("remedy"),
-        message=spec.text("message", ""),
+        remedy=_sentence(spec, "remedy", finds),
+        message=_sentence(spec, "message", finds, ""),
         holds=_holds(spec, finds),
         finds=finds,
         limits=_limits(spec, finds),
@@ -61,6 +68,20 @@ def _comparison(spec: Spec, word: str, text: str) -> Comparison:
         spec.fail(word, "bad-comparison", found=str(wrong))
 
 
+def _sentence(spec: Spec, word: str, finds: str, otherwise: str | None = None) -> str:
+    """A text that is said with facts in it; only facts that the finding has may be named."""
+    text, allowed = spec.text(word, otherwise), FACTS[finds]
+    try:
+        parts = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
+        named = {":".join(filter(None, part)) for part in parts}
+    except ValueError:  # a single brace
+        named = {"{"}
+    for name in sorted(named - set(allowed)):
+        choices = tuple(f"{{{each}}}" for each in allowed)
+        spec.fail(word, "unknown-fact", found=name, choices=choices)
+    return text
+
+
 def _limits(spec: Spec, finds: str) -> tuple[tuple[str, int], ...]:
     """The numbers a named comparison works with, all of them and no others."""
     wanted = FINDERS.get(finds, ())
@@ -74,7 +95,7 @@ def _limits(spec: Spec, finds: str) -> tuple[tuple[str, int], ...]:
 
 def _case(spec: Spec, words: object) -> Case:
     case = Spec(spec.source, (*spec.path, "cases"), words)
-    made = Case(_comparison(case, "when", case.text("when")), case.text("remedy"))
+    made = Case(_comparison(case, "when", case.text("when")), _sentence(case, "remedy", ""))
     case.done()
     return made
 

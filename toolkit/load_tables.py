@@ -236,9 +236,9 @@ def _section(
             passage = passages.get(key) or Passage(key, "")
             return Section(key, heading, (), replace(passage, label=bare_name(heading)))
         case [str(key), str(heading), list(keys)] if keys:
-            unknown = next((k for k in keys if k not in tables), None)
-            if unknown is not None:
-                facts = {"found": str(unknown), "near": near(str(unknown), tuple(tables))}
-                source.fail((*path, key), "unknown-table", **facts)
-            return Section(key, heading, tuple(tables[str(k)] for k in keys))
+            for named in map(str, keys):
+                if named not in tables:
+                    facts = {"found": named, "near": near(named, tuple(tables))}
+                    source.fail((*path, key), "unknown-table", **facts)
+            return Section(key, heading, tuple(tables[str(named)] for named in keys))
     source.fail(path, "bad-section", found=str(said)[:60])

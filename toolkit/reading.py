@@ -141,7 +141,7 @@ def totals(slots: Iterable[Slot], figures: Mapping[Key, Figure]) -> dict[Key, Fi
 
 
 def _sum(parts: Iterable[Figure | None]) -> Number | None:
-    """A derived figure; None where a part is missing or doubtful. 不适用 adds nothing."""
+    """A derived figure; None where a part is missing or doubtful."""
     total: Number = 0
     for figure in parts:
         if figure is None or (figure.value is None and figure.applies):

@@ -36,7 +36,7 @@ def say_finding(form: Form, finding: Finding) -> str:
 def say_slip(slip: Slip) -> str:
     """A mistake of ours or of the operator, with file, line, key and remedy."""
     told = messages().mistakes
-    facts = {name: told[f"wanted-{v}"] if name == "wanted" else v for name, v in slip.facts}
+    facts = {n: told[f"wanted-{v}"] if n == "wanted" else shown(v) for n, v in slip.facts}
     what = told[slip.code].format(**facts)
     if not slip.file:
         return what

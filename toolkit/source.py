@@ -87,8 +87,8 @@ def _path(named: str | Path) -> Path:
         return FORMS / f"{named}.toml"
     path = Path(named)
     if path.suffix != ".toml" or not path.is_file():
-        known = "、".join(shipped_editions())
-        raise FormError(Slip("no-such-form", str(named), facts=(("known", known),)))
+        facts = (("known", shipped_editions()),)
+        raise FormError(Slip("no-such-form", str(named), facts=facts))
     return path
 
 
@@ -112,7 +112,7 @@ def _below(source: Source, path: Path) -> Source:
     if not isinstance(named, str):
         source.fail((source.way,), "wrong-type", word=source.way, wanted="text")
     if named not in shipped_editions() and not (path.parent / named).is_file():
-        source.fail((source.way,), "no-such-form", known="、".join(shipped_editions()))
+        source.fail((source.way,), "no-such-form", known=shipped_editions())
     below = read_source(named if named in shipped_editions() else path.parent / named)
     if source.way == "base" and below.way:
         source.fail(("base",), "base-too-deep", base=named)

@@ -81,7 +81,7 @@ class Spec:
         value = self.text(word, otherwise)
         if value not in choices:
             facts = {"word": word, "found": value, "near": near(value, choices)}
-            self.fail(word, "not-a-choice", **facts, choices="、".join(c for c in choices if c))
+            self.fail(word, "not-a-choice", **facts, choices=tuple(filter(None, choices)))
         return value
 
     def done(self) -> None:
@@ -92,7 +92,7 @@ class Spec:
                 self.fail(word, "unknown-word", word=word, near=near(word, known))
 
 
-def near(word: str, choices: tuple[str, ...]) -> str:
+def near(word: str, choices: tuple[str, ...]) -> tuple[str, ...]:
     """The choice that was probably meant, or all of them."""
     close = get_close_matches(word, choices, n=1, cutoff=0.5)
-    return close[0] if close else "、".join(c for c in choices if c)
+    return tuple(close) or tuple(filter(None, choices))

@@ -1,7 +1,8 @@
 """What somebody typed into the cell of a figure → a number, or what is wrong with it.
 
-Called by reading.py for every figure of every medium, so that “１２件” means the same wherever it
-came from. Nothing that is not a number ever becomes one, least of all 0.
+Called by reading.py for every figure of every medium, so that a number typed with a unit, or in
+full width, means the same wherever it came from. What is no number never becomes one, least of
+all 0.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ def _told(typed: Typed, code: str) -> Typed:
 
 
 def _without_unit(text: str, kind: Kind, unit: str) -> str:
-    """The text without a fitting unit; 元 in a cell of 万元 is left, so it is no number."""
+    """The text without a unit that fits; any other unit is left, so it is no number."""
     words = figure_words()
     fitting = (unit,) if kind is Kind.MONEY else words.units
     ending = next((u for u in fitting if u and text.endswith(u)), "")

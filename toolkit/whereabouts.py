@@ -21,7 +21,7 @@ def table_of(form: Form, finding: Finding) -> Table | None:
 
 
 def of_one(form: Form, finding: Finding, bound: Bound | None) -> str:
-    """Where a single finding is: 表三 D12（自然人 · 上年结转）; empty for the whole report."""
+    """Table, cell and headings of a single finding; empty for one about the whole report."""
     table = table_of(form, finding)
     if table is None or finding.fact("table") == table.key:
         return table.name if table and finding.code == "missing-table" else ""

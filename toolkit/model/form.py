@@ -144,7 +144,7 @@ class Table:
     rows: Line
     columns: Line
     edition: str
-    name: str  # how sentences call it: 表三
+    name: str  # what sentences call it
     title: str = ""  # a cell over its whole width
     corner: str = ""  # the cell above the labels
     across: bool = False  # rows stand side by side over one line of figures

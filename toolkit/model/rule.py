@@ -22,6 +22,8 @@ from functools import cached_property
 from toolkit.model.figure import Key, Number
 from toolkit.model.finding import Severity
 
+LARGEST = 10**11  # whole numbers in rules stay small enough to be exact in a matrix
+
 Values = Mapping[Key, Number | None]
 
 
@@ -86,7 +88,7 @@ def _sum(node: ast.expr, plus: bool = True) -> tuple[Name, ...]:
             return _sum(left, plus) + _sum(right, plus)
         case ast.BinOp(left, ast.Sub(), right):
             return _sum(left, plus) + _sum(right, not plus)
-        case ast.Constant(value) if type(value) is int:
+        case ast.Constant(value) if type(value) is int and value < LARGEST:
             return (Name(plus, number=value),)
         case ast.Call(ast.Name("sum"), [inner], []):
             return (_name(inner, plus, summed=True),)

@@ -1,0 +1,79 @@
+"""Click's own words in Chinese: the headings of --help, and what is wrong with a command line.
+
+cli.py builds its commands from these two classes; the words stand in messages.toml.
+"""
+
+from __future__ import annotations
+
+import click
+
+from toolkit.lexicon import messages
+
+
+class Command(click.Command):
+    """A command whose help page is Chinese throughout."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        words = messages().command
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=words["usage"])
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = (param.get_help_record(ctx) for param in self.get_params(ctx))
+        with formatter.section(messages().command["options"]):
+            formatter.write_dl([record for record in records if record])
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = messages().command["help"]
+        return option
+
+
+class Group(Command, click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+    group_class = type  # a group in a group is of this class too
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        named = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        told = [(name, command.get_short_help_str(80)) for name, command in named if command]
+        with formatter.section(messages().command["commands"]):
+            formatter.write_dl(told)
+
+
+def say_usage(wrong: click.ClickException) -> str:
+    """What is wrong with a command line, and where to read how it is written."""
+    words = messages().command
+    path = (
+        wrong.ctx.command_path if isinstance(wrong, click.UsageError) and wrong.ctx else "nianbao"
+    )
+    return words["see_help"].format(wrong=_wrong(wrong, words), path=path)
+
+
+def _wrong(wrong: click.ClickException, words: dict[str, str]) -> str:
+    match wrong:
+        case click.NoSuchOption(option_name=name):
+            return words["no-option"].format(name=name)
+        case click.NoSuchCommand(command_name=name):
+            return words["no-command"].format(name=name)
+        case click.MissingParameter(param=param):
+            return words["missing"].format(name=_name(param))
+        case click.BadParameter(param=param):
+            return words["bad-value"].format(name=_name(param))
+    return words["bad-usage"]
+
+
+def _name(param: click.Parameter | None) -> str:
+    return (
+        ""
+        if param is None
+        else param.opts[0]
+        if isinstance(param, click.Option)
+        else param.human_readable_name
+    )
