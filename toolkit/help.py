@@ -13,13 +13,19 @@ from toolkit.lexicon import messages
 class Command(click.Command):
     """A command whose help page is Chinese throughout."""
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        words = messages().command
+        ours = {"[OPTIONS]": words["some_options"], "COMMAND [ARGS]...": words["some_command"]}
+        return [ours.get(piece, piece) for piece in super().collect_usage_pieces(ctx)]
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         words = messages().command
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=words["usage"])
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = (param.get_help_record(ctx) for param in self.get_params(ctx))
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = (option.get_help_record(ctx) for option in options)
         with formatter.section(messages().command["options"]):
             formatter.write_dl([record for record in records if record])
 
@@ -49,6 +55,8 @@ class Group(Command, click.Group):
 
 def say_usage(wrong: click.ClickException) -> str:
     """What is wrong with a command line, and where to read how it is written."""
+    if isinstance(wrong, click.exceptions.NoArgsIsHelpError) and wrong.ctx:
+        return wrong.ctx.get_help()
     words = messages().command
     path = (
         wrong.ctx.command_path if isinstance(wrong, click.UsageError) and wrong.ctx else "nianbao"
