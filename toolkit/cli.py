@@ -38,7 +38,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        sys.exit(nianbao.main(standalone_mode=False) or 0)
+        sys.exit(nianbao.main(prog_name="nianbao", standalone_mode=False) or 0)
     except Mistake as mistake:
         _tell(mistake)
     except click.ClickException as wrong:
@@ -57,13 +57,7 @@ def _tell(mistake: Mistake) -> None:
         click.echo(say_slip(slip), err=True)
 
 
-@click.group(
-    "nianbao",
-    cls=Group,
-    context_settings=SETTINGS,
-    subcommand_metavar="命令 …",
-    options_metavar="[选项]",
-)
+@click.group("nianbao", cls=Group, context_settings=SETTINGS)
 @click.version_option(__version__, "-V", "--version", message="nianbao %(version)s", help="版本")
 def nianbao() -> None:
     """年报工具箱：政府信息公开工作年度报告的表式、审核与汇总。"""
@@ -124,7 +118,7 @@ def form_lint(edition: str) -> None:
 
 @nianbao.command()
 @FILES
-@click.option("--year", type=int, help="报告年度；不写就用文件里的")
+@click.option("--year", type=int, metavar="年", help="报告年度；不写就用文件里的")
 @click.option(
     "--last", type=click.Path(path_type=Path), metavar="文件", help="上年的数据，用来核对衔接"
 )

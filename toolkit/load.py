@@ -143,7 +143,8 @@ def _only_adds(source: Source) -> None:
 def _tables(source: Source, gathering: _Gathering, below: Form | None) -> Mapping[str, Table]:
     merged = source.merged
     if source.way == "extends" and below is not None:
-        own, tables = source.tree.get("table", {}), dict(below.tables)
+        tables = dict(below.tables)
+        own = {k: t for k, t in source.tree.get("table", {}).items() if k not in tables}
     else:
         own, tables = merged.get("table", {}), {}
     edition, guides = str(source.tree.get("edition", "")), merged.get("guide", {})
@@ -154,7 +155,7 @@ def _tables(source: Source, gathering: _Gathering, below: Form | None) -> Mappin
             tables[key] = table
     for key in source.tree.get("guide", {}):
         if key not in merged.get("table", {}):
-            gathering.take(_fail_guide, source, key, tuple(tables))
+            gathering.take(_fail_guide, source, key, tuple(merged.get("table", {})))
     return tables
 
 

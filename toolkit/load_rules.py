@@ -95,7 +95,10 @@ def _limits(spec: Spec, finds: str) -> tuple[tuple[str, int], ...]:
 
 def _case(spec: Spec, words: object) -> Case:
     case = Spec(spec.source, (*spec.path, "cases"), words)
-    made = Case(_comparison(case, "when", case.text("when")), _sentence(case, "remedy", ""))
+    when = tuple(_comparison(case, "when", text) for text in case.texts("when"))
+    if not when:
+        case.fail("", "word-missing", word="when")
+    made = Case(when, _sentence(case, "remedy", ""))
     case.done()
     return made
 

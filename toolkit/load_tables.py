@@ -178,7 +178,8 @@ def _check_spellings(source: Source, key: str, axis: str, top: Line) -> None:
         for words in filter(None, {fold(line.label), *map(fold, line.guide.also)}):
             other = owners.setdefault(words, line.key)
             if other != line.key:
-                path = ("guide", key, axis, line.key)
+                at = "table" if words == fold(line.label) else "guide"
+                path = (at, key, axis, line.key)
                 source.fail(path, "label-twice", found=words, other=other)
 
 

@@ -68,6 +68,10 @@ def read_figure(
 ) -> tuple[Figure, Finding | None]:
     """One figure, and what there is to say about the way it was written."""
     typed = read_typed(written.raw, slot.kind, slot.unit)
+    if typed.code == "blank" and not slot.given:
+        return Figure(slot.key, None, written.raw, written.place), _finding(
+            "blank-total", slot, written
+        )
     if typed.code == "blank" and confirmed:
         figure = Figure(slot.key, 0, written.raw, written.place)
         return figure, _finding("blank-as-zero", slot, written)

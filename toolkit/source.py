@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -70,8 +70,11 @@ def shipped_editions() -> tuple[str, ...]:
     return tuple(path.stem for path in paths)
 
 
-def read_source(named: str | Path) -> Source:
-    """The file of an edition that is shipped, or of a path to an office's own form."""
+def read_source(named: str | Path, above: tuple[Path, ...] = ()) -> Source:
+    """The file of an edition that is shipped, or of a path to an office's own form.
+
+    `above` are the files that build on it.
+    """
     path = _path(named)
     text = _text(path)
     try:
@@ -79,7 +82,9 @@ def read_source(named: str | Path) -> Source:
     except tomllib.TOMLDecodeError as wrong:
         raise FormError(_syntax(path.name, str(wrong), text)) from None
     source = Source(path.name, text, tree)
-    return Source(path.name, text, tree, _below(source, path)) if source.way else source
+    if not source.way:
+        return source
+    return replace(source, below=_below(source, path, (*above, path.resolve())))
 
 
 def _path(named: str | Path) -> Path:
@@ -104,16 +109,19 @@ def _text(path: Path) -> str:
 def _syntax(file: str, told: str, text: str) -> Slip:
     at = re.search(r"at line (\d+)", told)
     line = int(at[1]) if at else text.count("\n") + 1
-    return Slip("syntax", file, line, facts=(("told", re.sub(r" \(at .*\)$", "", told)),))
+    code = "syntax-twice" if told.startswith(("Cannot", "Duplicate")) else "syntax"
+    return Slip(code, file, line, facts=(("told", re.sub(r" \(at .*\)$", "", told)),))
 
 
-def _below(source: Source, path: Path) -> Source:
+def _below(source: Source, path: Path, above: tuple[Path, ...]) -> Source:
     named = source.tree[source.way]
     if not isinstance(named, str):
         source.fail((source.way,), "wrong-type", word=source.way, wanted="text")
     if named not in shipped_editions() and not (path.parent / named).is_file():
         source.fail((source.way,), "no-such-form", known=shipped_editions())
-    below = read_source(named if named in shipped_editions() else path.parent / named)
+    if (path.parent / named).resolve() in above:
+        source.fail((source.way,), "builds-on-itself", base=named)
+    below = read_source(named if named in shipped_editions() else path.parent / named, above)
     if source.way == "base" and below.way:
         source.fail(("base",), "base-too-deep", base=named)
     if source.way == "extends" and below.way == "extends":
@@ -143,7 +151,8 @@ def locate(text: str, path: Path_) -> tuple[int, int]:
 def _header(lines: list[str], path: Path_) -> tuple[int, int]:
     """The deepest [header] that is a beginning of `path`: how deep, and its line from 0."""
     for depth in range(len(path), 0, -1):
-        header = re.compile(rf"^\[{{1,2}}{re.escape('.'.join(path[:depth]))}\]{{1,2}}")
+        ending = r"[].]" if depth == len(path) else r"\]"  # [guide.x.rows.y] stands for guide.x too
+        header = re.compile(rf"^\[{{1,2}}{re.escape('.'.join(path[:depth]))}{ending}")
         at = next((i for i, line in enumerate(lines) if header.match(line)), None)
         if at is not None:
             return depth, at

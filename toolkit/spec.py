@@ -30,11 +30,18 @@ class Spec:
         self.asked.append(word)
         value = self.words.get(word, otherwise)
         if value is None:
-            self.fail("", "word-missing", word=word)
+            self._missing(word)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             self.fail(word, "wrong-type", word=word, wanted=wanted)
         assert isinstance(value, kind)
         return value
+
+    def _missing(self, word: str) -> NoReturn:
+        """A word that has to be there; perhaps it is, misspelt."""
+        unread = [each for each in self.words if each not in self.asked]
+        for misspelt in get_close_matches(word, unread, n=1, cutoff=0.75):
+            self.fail(misspelt, "unknown-word", word=misspelt, near=word)
+        self.fail("", "word-missing", word=word)
 
     def text(self, word: str, otherwise: str | None = None) -> str:
         return self._take(word, str, otherwise, "text")

@@ -90,7 +90,7 @@ def _bind(rule: Rule, holds: Comparison, spot: Spot, tables: Tables) -> Bound:
         spot.line.name if spot.line else "",
         _relation(holds, spot, tables),
         tuple(_relation(when, spot, tables) for when in rule.when),
-        tuple(_relation(case.when, spot, tables) for case in rule.cases),
+        tuple(tuple(_relation(w, spot, tables) for w in case.when) for case in rule.cases),
         bool(spot.line and spot.line.sum),
     )
 

@@ -112,7 +112,7 @@ def _name(node: ast.expr, plus: bool, *, summed: bool) -> Name:
 class Case:
     """A way in which a rule is often broken, with advice of its own."""
 
-    when: Comparison
+    when: tuple[Comparison, ...]
     remedy: str
 
 
@@ -221,7 +221,7 @@ class Bound:
     where: str  # the words of that line
     relation: Relation
     when: tuple[Relation, ...] = ()
-    cases: tuple[Relation, ...] = ()
+    cases: tuple[tuple[Relation, ...], ...] = ()
     derived: bool = False  # stands at a line that is itself a sum of other lines
 
     @cached_property
@@ -264,8 +264,10 @@ class Bound:
 
     def case(self, now: Values, last: Values) -> int | None:
         """The first of the rule's cases that fits; None where none does."""
-        fits = (n for n, case in enumerate(self.cases) if _holds_if_known(case, now, last))
-        return next(fits, None)
+        for number, case in enumerate(self.cases):
+            if all(_holds_if_known(relation, now, last) for relation in case):
+                return number
+        return None
 
     def _last_as_zero(self, last: Values) -> Values:
         if not (self.rule.without_last and self.needs_last):

@@ -1,0 +1,142 @@
+"""The command line as somebody sits before it: what is printed, and how it ends."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SENT = ROOT / "examples" / "清禾县" / "收回"
+TRACE = re.compile(r"Traceback|Error:")
+
+
+def nianbao(*arguments, cwd=ROOT):
+    command = [sys.executable, "-m", "toolkit", *map(str, arguments)]
+    kept = {"cwd": cwd, "capture_output": True, "text": True, "encoding": "utf-8", "check": False}
+    run = subprocess.run(command, **kept)
+    assert not TRACE.search(run.stderr + run.stdout)
+    return run
+
+
+def write(folder, name, told):
+    path = folder / name
+    path.write_text(told if isinstance(told, str) else json.dumps(told), "utf-8")
+    return path
+
+
+def test_demo_tells_what_is_wrong_and_what_the_county_comes_to():
+    told = nianbao("demo").stdout
+    assert "[必须改] 表三 E 栏（自然人）：本年新收 12 ＋ 上年结转 3 ＝ 15" in told
+    assert "✓ 清禾县青石镇人民政府：没有问题。" in told
+    assert "全县：计入 3 家；有必须改的 4 家，改好再计入。" in told
+    assert "国家税务总局清禾县税务局（垂直管理）" in told
+
+
+def test_the_list_of_forms():
+    told = nianbao("form", "list").stdout.splitlines()
+    assert [line.split()[0] for line in told] == ["2019", "2021"]
+    assert "国办公开办函〔2021〕30号" in told[1]
+
+
+def test_a_form_as_json_lists_every_figure():
+    slots = json.loads(nianbao("form", "show", "2021", "--json").stdout)
+    assert len(slots) == 200
+    assert slots[-1] == {
+        "key": "disputes.suit_after_review.total",
+        "label": "复议后起诉 · 总计",
+        "kind": "count",
+        "given": False,
+    }
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_the_dictionary_explains_every_line_and_every_rule(edition, form, form2019):
+    told = nianbao("form", "show", edition, "--markdown").stdout
+    shown = {"2021": form, "2019": form2019}[edition]
+    for table in shown.tables.values():
+        for line in (*table.rows.leaves, *table.columns.leaves):
+            assert f"| `{line.key}` |" in told
+            assert line.guide.scope in told
+    assert [rule.code for rule in shown.rules if f"`{rule.code}`" not in told] == []
+
+
+def test_a_clean_submission_ends_with_0_and_a_faulty_one_with_1():
+    assert nianbao("check", SENT / "T01_青石镇.json").returncode == 0
+    assert nianbao("check", SENT / "T02_河湾乡.json").returncode == 1
+
+
+def test_json_holds_the_contract():
+    run = nianbao("check", "--json", SENT / "D03_县自然资源局.json", SENT / "T02_河湾乡.json")
+    first, second = json.loads(run.stdout)
+    assert run.returncode == 1
+    assert first["editions"]["requests"] == "2019"
+    assert first["editions"]["documents"] == "2021"
+    assert first["figures"]["charges.charge.amount"] == 12.75
+    assert len(first["sha256"]) == 64
+    assert second["figures"]["enforcement.penalty.decisions"] is None
+    told = {finding["code"]: finding for finding in second["findings"]}
+    assert told["normalised"]["places"] == [{"sheet": "表三", "cell": "E9"}]
+    assert told["balance"]["facts"]["difference"] == 1
+    assert told["not-a-number"]["severity"] == "must"
+
+
+def test_what_check_prints_can_be_checked_again(tmp_path):
+    printed = nianbao("check", "--json", SENT / "D01_县教育局.json").stdout
+    again = json.loads(nianbao("check", "--json", write(tmp_path, "again.json", printed)).stdout)
+    assert again[0]["figures"] == json.loads(printed)[0]["figures"]
+
+
+def test_one_unreadable_file_does_not_stop_the_others(tmp_path):
+    broken = write(tmp_path, "broken.json", "{")
+    run = nianbao("check", "--json", broken, SENT / "T01_青石镇.json")
+    bad, good = json.loads(run.stdout)
+    assert [finding["code"] for finding in bad["findings"]] == ["unreadable"]
+    assert good["findings"] == []
+    assert run.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("[1]", "unreadable"),
+        ('{"figures": []}', "unreadable"),
+        ('{"figures": {"requests.neu.person": 1}}', "unreadable"),
+        ('{"figures": {}, "year": "2023"}', "unreadable"),
+        ('{"figures": {}, "editions": {"requests": "1999"}}', "unreadable"),
+        ("[" * 100000, "unreadable"),
+        ('{"figures": {"requests.new.person": NaN}}', "not-a-number"),
+        ('{"figures": {"requests.new.person": 1e400}}', "too-large"),
+        ('{"figures": {"requests.new.person": true}}', "not-a-number"),
+        ('{"figures": {"requests.new.person": [1]}}', "not-a-number"),
+    ],
+)
+def test_odd_files_get_a_finding(tmp_path, told, code):
+    run = nianbao("check", "--json", write(tmp_path, "odd.json", told))
+    assert code in {finding["code"] for finding in json.loads(run.stdout)[0]["findings"]}
+
+
+def test_a_wrong_year_is_told(tmp_path):
+    run = nianbao("check", "--year", "2022", SENT / "T01_青石镇.json")
+    assert "报告年度是 2023，应为 2022" in run.stdout
+    assert run.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("check", "nowhere.json"), "nowhere.json：没有这个文件。请检查路径。"),
+        (("form", "show", "1999"), "1999：没有这个表式。现有 2019、2021"),
+        (("form", "shew"), "没有 shew 这个命令。用 nianbao form --help 看用法。"),
+        (("check",), "缺少 文件…。用 nianbao check --help 看用法。"),
+        (("check", "x.json", "--year", "old"), "--year 的值不对。"),
+        (("check", "x.json", "--yaer", "1"), "没有 --yaer 这个选项。"),
+        ((), "用法：nianbao [选项] 命令 …"),
+    ],
+)
+def test_mistakes_of_the_operator_end_with_2_and_a_sentence(arguments, told):
+    run = nianbao(*arguments)
+    assert told in run.stderr
+    assert run.returncode == 2

@@ -1,0 +1,156 @@
+"""Imports go one way, outside libraries stay behind their fence, functions stay short.
+
+The table is the architecture: read it from top to bottom, a file may import what stands above it.
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TOOLKIT = ROOT / "toolkit"
+
+MODEL = "model.*"
+ALLOWED = {  # file: what of ours it may import
+    "errors": "",
+    "home": "",
+    "model.figure": "",
+    "model.finding": "errors model.figure",
+    "model.agency": "",
+    "model.label": "",
+    "model.settings": "",
+    "model.rule": "model.figure model.finding",
+    "model.form": "model.figure model.finding model.label model.rule",
+    "model.binding": "model.finding model.form model.rule",
+    "model.grid": "model.form",
+    "model.formula": "model.figure model.rule",
+    "model.submission": "model.agency model.figure model.finding model.form",
+    "lexicon": "home model.finding",
+    "help": "lexicon",
+    "source": "errors home",
+    "spec": "source",
+    "load_tables": f"source spec {MODEL}",
+    "load_rules": f"load_tables source spec {MODEL}",
+    "load": f"errors load_rules load_tables source spec {MODEL}",
+    "compose": MODEL,
+    "editions": f"compose load source {MODEL}",
+    "typed": f"errors lexicon {MODEL}",
+    "reading": f"lexicon typed {MODEL}",
+    "bridge": f"reading {MODEL}",
+    "judge": f"bridge reading {MODEL}",
+    "compare": f"bridge judge lexicon {MODEL}",
+    "matrix": f"judge {MODEL}",
+    "check": f"compare judge lexicon matrix {MODEL}",
+    "consolidate": f"bridge lexicon reading {MODEL}",
+    "parent": f"consolidate judge lexicon {MODEL}",
+    "equation": f"lexicon {MODEL}",
+    "whereabouts": f"lexicon {MODEL}",
+    "say": f"equation errors lexicon whereabouts {MODEL}",
+    "dictionary": f"equation lexicon {MODEL}",
+    "export": f"reading {MODEL}",
+    "records": f"editions lexicon reading say {MODEL}",
+    "intake": f"check editions errors lexicon records {MODEL}",
+    "cli": "*",
+    "__main__": "cli",
+    "__init__": "*",
+}
+FENCED = {  # outside library: the files that may know it
+    "click": {"cli", "help"},
+    "numpy": {"matrix"},
+    "pandas": {"export"},
+    "tomllib": {"source", "lexicon"},
+    "sqlite3": set(),
+    "subprocess": set(),
+}
+LONGEST_FUNCTION, LONGEST_FILE = 40, 300
+
+
+def modules():
+    for path in sorted(TOOLKIT.rglob("*.py")):
+        name = ".".join(path.relative_to(TOOLKIT).with_suffix("").parts)
+        yield name.removesuffix(".__init__"), ast.parse(path.read_text("utf-8"))
+
+
+MODULES = {name: tree for name, tree in modules() if name != "model"}
+
+
+def imports(tree):
+    """Every module a file imports, wherever in it the import stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "toolkit":
+            yield from (f"toolkit.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+def ours(tree):
+    names = (name.removeprefix("toolkit.") for name in imports(tree) if name.startswith("toolkit."))
+    return {name for name in names if name in MODULES}
+
+
+def permitted(name):
+    allowed = set()
+    for word in ALLOWED[name].split():
+        head = word.removesuffix("*")
+        allowed |= {m for m in MODULES if word == m or (word.endswith("*") and m.startswith(head))}
+    return allowed
+
+
+def test_every_file_has_its_place_in_the_table():
+    assert set(MODULES) == set(ALLOWED)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_go_one_way(name):
+    assert ours(MODULES[name]) <= permitted(name)
+
+
+def test_the_table_has_no_cycle():
+    placed = set()
+    while len(placed) < len(ALLOWED):
+        ready = {n for n in set(ALLOWED) - placed if permitted(n) - {n} <= placed}
+        ready -= {"cli", "__main__", "__init__"} if len(placed) < len(ALLOWED) - 3 else set()
+        if not ready:
+            break
+        placed |= ready
+    assert set(ALLOWED) - placed <= {"cli", "__main__", "__init__"}
+
+
+def test_outside_libraries_stay_behind_their_fence():
+    known = {
+        library: {
+            n for n, tree in MODULES.items() if library in {i.split(".")[0] for i in imports(tree)}
+        }
+        for library in FENCED
+    }
+    assert known == FENCED
+
+
+def functions():
+    for name, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                yield f"{name}.{node.name}", node.end_lineno - node.lineno + 1
+
+
+def test_functions_and_files_stay_short():
+    assert {n: size for n, size in functions() if size > LONGEST_FUNCTION} == {}
+    sizes = {p: len(p.read_text("utf-8").splitlines()) for p in TOOLKIT.rglob("*.py")}
+    assert {p.name: size for p, size in sizes.items() if size > LONGEST_FILE} == {}
+
+
+def test_nothing_catches_everything():
+    caught = [
+        (name, ast.unparse(node.type) if node.type else "bare")
+        for name, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+    ]
+    assert not [each for each in caught if each[1] in ("bare", "Exception", "BaseException")]
+
+
+def test_every_module_says_what_it_is_for():
+    assert [name for name, tree in MODULES.items() if not ast.get_docstring(tree)] == []
