@@ -48,7 +48,7 @@ ALLOWED = {  # file: what of ours it may import
     "whereabouts": f"lexicon {MODEL}",
     "say": f"equation errors lexicon whereabouts {MODEL}",
     "dictionary": f"equation lexicon {MODEL}",
-    "export": f"reading {MODEL}",
+    "export": f"lexicon reading {MODEL}",
     "records": f"editions lexicon reading say {MODEL}",
     "intake": f"check editions errors lexicon records {MODEL}",
     "cli": "*",

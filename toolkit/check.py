@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.compare import compare_named
 from toolkit.judge import broken_findings, last_values, rules_for, settled
 from toolkit.lexicon import messages
+from toolkit.model.figure import Key
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form
 from toolkit.model.rule import Bound
@@ -72,13 +73,18 @@ def check_edition(form: Form, submission: Submission) -> Iterator[Finding]:
     filed = submission.form
     if filed is form:
         return
-    expected = (("expected", form.edition), ("notice", form.notice))
     if filed.edition not in form.lineage and form.edition not in filed.lineage:
-        facts = (("found", filed.edition), *expected, ("year", submission.year or ""))
-        yield Finding("wrong-edition", messages().severity("wrong-edition"), facts=facts)
+        yield _edition_finding("wrong-edition", form, filed.edition)
         return
-    for table in filed.tables.values():
+    for key, table in form.tables.items():
+        if key not in filed.tables:  # a table of the county's own, filed on the plain form
+            yield _edition_finding("own-table-missing", form, filed.edition, label=table.name)
+    for key, table in filed.tables.items():
         if table.edition not in (*form.lineage, *filed.lineage):
-            facts = (("found", table.edition), *expected, ("table", table.key))
             keys = tuple(slot.key for slot in table.slots if slot.key in submission.figures)
-            yield Finding("mixed-edition", messages().severity("mixed-edition"), keys, facts=facts)
+            yield _edition_finding("mixed-edition", form, table.edition, *keys, table=key)
+
+
+def _edition_finding(code: str, form: Form, found: str, *keys: Key, **more: object) -> Finding:
+    facts = (("found", found), ("expected", form.edition), ("notice", form.notice), *more.items())
+    return Finding(code, messages().severity(code), keys, facts=facts)

@@ -71,7 +71,7 @@ def _jump(rule: Rule, now: Submission, here: Submission, last: Submission) -> It
 
 def _copied(rule: Rule, now: Submission, here: Submission, last: Submission) -> Iterator[Finding]:
     """A figure equal to one of last year's that looks alike and means something else."""
-    for bridge in (*now.form.bridge, *last.form.bridge):
+    for bridge in dict.fromkeys((*now.form.bridge, *last.form.bridge)):
         if bridge.same:
             continue
         for mine, theirs in ((bridge.there, bridge.here), (bridge.here, bridge.there)):
@@ -96,13 +96,15 @@ FINDERS: Mapping[str, Finder] = {"identical": _identical, "jump": _jump, "copied
 
 def _not_compared(now: Submission, here: Submission, last: Submission) -> Iterator[Finding]:
     """Rules that last year's edition leaves without a figure: told, not passed over in silence."""
+    if last.form.editions == now.form.editions:
+        return
     values = here.values
     gone = [
         bound
         for bound in now.form.bound
         if bound.needs_last and any(key not in values for of_last, key in bound.inputs if of_last)
     ]
-    if gone and last.form.editions != now.form.editions:
+    if gone:
         facts = (("before", last.form.edition), ("count", len(gone)))
         code = "not-compared"
         yield Finding(code, messages().severity(code), facts=facts)

@@ -77,7 +77,7 @@ def consolidate(
     roster: Roster | None = None,
 ) -> Consolidation:
     """Return the sum of the submissions; with a roster, whoever is missing is named."""
-    sources = tuple(sorted(_flat(submissions), key=_order))
+    sources = tuple(_flat(submissions))
     chosen, left_out = _choose(sources, roster)
     bridged = [bridge_submission(submission, form) for submission in chosen]
     counted = tuple(each.submission for each in bridged)
@@ -97,22 +97,35 @@ def _flat(submissions: Iterable[Submission | Consolidation]) -> Iterable[Submiss
             yield each
 
 
-def _order(submission: Submission) -> tuple[str, ...]:
-    """An order that does not depend on the order of arrival."""
-    agency = submission.agency
-    return agency.code, agency.name, submission.sha256, submission.file
+def _who(submission: Submission) -> str:
+    """What tells agencies apart: the code, however the name is written; the name without one."""
+    return submission.agency.code or submission.agency.name
+
+
+def _by_agency(sources: tuple[Submission, ...]) -> list[list[Submission]]:
+    """The submissions of each agency, in an order that does not depend on that of arrival."""
+    of_agency: dict[str, list[Submission]] = {}
+    for source in sources:
+        of_agency.setdefault(_who(source), []).append(source)
+    for several in of_agency.values():
+        if len(several) > 1:
+            several.sort(key=_content)
+    return [of_agency[who] for who in sorted(of_agency)]
+
+
+def _content(submission: Submission) -> tuple[str, ...]:
+    agency, form = submission.agency.name, submission.form.edition
+    content = repr(submission.figures), repr(submission.passages)
+    return submission.sha256, submission.file, agency, form, *content
 
 
 def _choose(
     sources: tuple[Submission, ...], roster: Roster | None
 ) -> tuple[list[Submission], tuple[LeftOut, ...]]:
     """One submission an agency. Of two that differ neither counts until somebody has decided."""
-    of_agency: dict[tuple[str, str], list[Submission]] = {}
-    for source in sources:
-        of_agency.setdefault((source.agency.code, source.agency.name), []).append(source)
     chosen: list[Submission] = []
     left_out: list[LeftOut] = []
-    for several in of_agency.values():
+    for several in _by_agency(sources):
         first = several[0]
         why = _why_not(first, several, roster)
         if why:
@@ -127,8 +140,11 @@ def _why_not(first: Submission, several: list[Submission], roster: Roster | None
         return "vertical"
     if roster is not None and first.agency not in roster:
         return "not-on-roster"
-    differ = any(s.values != first.values or s.form is not first.form for s in several)
-    return "twice" if differ else ""
+    return "twice" if any(_differ(first, other) for other in several[1:]) else ""
+
+
+def _differ(one: Submission, other: Submission) -> bool:
+    return one.values != other.values or one.form.editions != other.form.editions
 
 
 def _sums(
@@ -157,13 +173,14 @@ def _told(told: str, *keys: Key, **facts: object) -> Finding:
 
 
 def _left_out(left_out: tuple[LeftOut, ...]) -> Iterable[Finding]:
-    agencies: dict[Agency, list[str]] = {}
+    agencies: dict[str, list[LeftOut]] = {}
     for each in left_out:
-        agencies.setdefault(each.submission.agency, []).append(each.why)
-    for agency, why in agencies.items():
-        if why[0] == "twice":
-            yield _told("agency-twice", agency=agency.name, code=agency.code, count=len(why))
-        elif why[0] == "not-on-roster":
+        agencies.setdefault(_who(each.submission), []).append(each)
+    for several in agencies.values():
+        agency, why = several[0].submission.agency, several[0].why
+        if why == "twice":
+            yield _told("agency-twice", agency=agency.name, code=agency.code, count=len(several))
+        elif why == "not-on-roster":
             yield _told("not-on-roster", agency=agency.name, code=agency.code)
 
 
@@ -181,7 +198,7 @@ def _gaps(
             facts = {
                 "agency": each.submission.agency.name,
                 "found": why.edition,
-                "why": why.why,
+                "why": why.why or messages().words["no_line"],
             }
             yield _told("not-bridged", *keys, **facts, expected=form.edition)
     for key, agencies in gaps.items():

@@ -16,6 +16,7 @@ class Editions:
 
     def __init__(self) -> None:
         self._loaded: dict[str, Form] = {}
+        self._composed: dict[tuple[tuple[str, str], ...], Form] = {}
 
     def form(self, edition: str | Path) -> Form:
         """The form of an edition; FormError if there is none."""
@@ -34,6 +35,12 @@ class Editions:
 
     def composed(self, editions: Mapping[str, str]) -> Form:
         """The form of a report whose tables follow these editions; that of most tables leads."""
+        tables = tuple(editions.items())
+        if tables not in self._composed:
+            self._composed[tables] = self._compose(editions)
+        return self._composed[tables]
+
+    def _compose(self, editions: Mapping[str, str]) -> Form:
         named = list(editions.values())
         leading = max(dict.fromkeys(named), key=named.count)
         others = {t: self.form(e) for t, e in editions.items() if e != leading}

@@ -30,7 +30,7 @@ def say_outcome(bound: Bound, finding: Finding) -> str:
         _worked(left, terms[: len(left)], finding.fact("left")),
         _worked(right, terms[len(left) :], finding.fact("right")),
     )
-    return words["comma"].join((*sides, _difference(finding)))
+    return words["comma"].join((*sides, say_difference(finding)))
 
 
 def shown(value: object) -> str:
@@ -40,7 +40,8 @@ def shown(value: object) -> str:
     return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
 
 
-def _difference(finding: Finding) -> str:
+def say_difference(finding: Finding) -> str:
+    """By how much the first number is more or less than the second."""
     told = shown(finding.fact("difference"))
     name = "less" if told.startswith("-") else "more"
     return messages().words[name].format(difference=told.removeprefix("-"))
@@ -73,5 +74,5 @@ def _joined(side: Side, told: Callable[[Term, int], str]) -> str:
 
 def _name(term: Term) -> str:
     words = messages().words
-    name = words["sum_of"].format(name=term.name) if term.summed else term.name
+    name = words["sum_of"].format(name=term.name or words["parts"]) if term.summed else term.name
     return words["last_year"].format(name=name) if term.last else name

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.lexicon import figure_words
 from toolkit.model.agency import Agency
 from toolkit.model.figure import Place
 from toolkit.model.form import Form
@@ -19,6 +20,7 @@ from toolkit.reading import read_submission
 
 ABOUT = ("code", "agency", "category", "flags", "year", "edition", "file", "sha256", "printed")
 LONG = (*ABOUT, "key", "value", "raw", "applies", "sheet", "cell", "page", "line")
+ONE = ["code", "agency", "year", "file", "sha256"]  # what tells submissions apart in a long frame
 
 
 def to_long(submissions: Iterable[Submission]) -> pd.DataFrame:
@@ -32,17 +34,21 @@ def to_long(submissions: Iterable[Submission]) -> pd.DataFrame:
 
 
 def to_wide(submissions: Iterable[Submission]) -> pd.DataFrame:
-    """Return a line for each submission; a figure that is blank or absent is None, never 0."""
+    """Return a line for each submission; a figure that is blank or absent is None, never 0.
+
+    The keys of figures that do not apply stand in the column `not_applicable`.
+    """
     sent = list(submissions)
     keys = list(dict.fromkeys(key for s in sent for key in s.form.slots))
-    lines = [(*_about(s), *(s.value(key) for key in keys)) for s in sent]
-    return pd.DataFrame(lines, columns=[*ABOUT, *keys], dtype=object)
+    lines = [(*_about(s), _absent(s), *(s.value(key) for key in keys)) for s in sent]
+    return pd.DataFrame(lines, columns=[*ABOUT, "not_applicable", *keys], dtype=object)
 
 
 def from_long(form: Form, frame: pd.DataFrame) -> list[Submission]:
     """The submissions of a long frame; each figure is read again from what was written."""
     submissions = []
-    for _, lines in frame.groupby(["code", "agency", "file"], sort=False, dropna=False):
+    names = [name for name in ONE if name in frame.columns]
+    for _, lines in frame.groupby(names, sort=False, dropna=False):
         rows = lines.to_dict("records")
         written = {str(row["key"]): _written(row) for row in rows if _was_sent(form, row)}
         submissions.append(_submission(form, rows[0], written))
@@ -51,17 +57,31 @@ def from_long(form: Form, frame: pd.DataFrame) -> list[Submission]:
 
 def from_wide(form: Form, frame: pd.DataFrame) -> list[Submission]:
     """The submissions of a wide frame; a column that is not there is a figure not sent."""
-    keys = [key for key in form.slots if key in frame.columns]
-    return [
-        _submission(form, row, {key: Written(_value(row[key])) for key in keys})
-        for row in frame.to_dict("records")
-    ]
+    return [_submission(form, row, _of_line(form, row)) for row in frame.to_dict("records")]
+
+
+def _of_line(form: Form, row: Mapping[Any, Any]) -> dict[str, Written]:
+    """The figures of one line of a wide frame; an empty total is computed again."""
+    absent = str(_value(row.get("not_applicable")) or "").split()
+    word = min(figure_words().not_applicable)
+    return {
+        key: Written(word if key in absent else value)
+        for key, slot in form.slots.items()
+        if key in row and ((value := _value(row[key])) is not None or slot.given or _printed(row))
+    }
 
 
 def _was_sent(form: Form, row: Mapping[Any, Any]) -> bool:
     """Whether the line is a figure of the form; a total nobody wrote is computed again."""
     slot = form.slots.get(row["key"])
-    return slot is not None and (slot.given or _value(row.get("raw")) is not None)
+    if slot is None:
+        return False
+    return slot.given or _printed(row) or _value(row.get("raw")) is not None
+
+
+def _printed(row: Mapping[Any, Any]) -> bool:
+    """Whether totals were printed; a CSV file knows no booleans."""
+    return str(row.get("printed")).lower() == "true"
 
 
 def _about(submission: Submission) -> tuple[object, ...]:
@@ -70,10 +90,16 @@ def _about(submission: Submission) -> tuple[object, ...]:
         agency.code,
         agency.name,
         agency.category,
+        " ".join(sorted(agency.flags)),
         submission.year,
         submission.form.edition,
     )
     return (*known, submission.file, submission.sha256, submission.printed)
+
+
+def _absent(submission: Submission) -> str:
+    """The keys of figures that do not apply to the agency."""
+    return " ".join(key for key, figure in submission.figures.items() if not figure.applies)
 
 
 def _position(place: Place) -> tuple[object, ...]:
@@ -95,8 +121,8 @@ def _written(row: Mapping[Any, Any]) -> Written:
 
 
 def _value(value: Any) -> Any:
-    """A cell of a frame; every sort of missing value that pandas has is a blank."""
-    return None if value is None or value is pd.NaT or pd.isna(value) else value
+    """A cell of a frame; every sort of missing value, and the nothing of a CSV, is a blank."""
+    return None if value is None or value is pd.NaT or pd.isna(value) or value == "" else value
 
 
 def _submission(form: Form, row: Mapping[Any, Any], written: Mapping[str, Written]) -> Submission:
@@ -107,7 +133,7 @@ def _submission(form: Form, row: Mapping[Any, Any], written: Mapping[str, Writte
         written,
         agency=_agency(about),
         year=None if year is None else int(year),
-        printed=about["printed"] is True,
+        printed=_printed(row),
         file=str(about["file"] or ""),
         sha256=str(about["sha256"] or ""),
         kind="frame",

@@ -49,9 +49,9 @@ def _broken_of(
 ) -> list[list[Bound]]:
     """The broken rules of submissions that were filed on one form."""
     form = chosen[0][0].form
-    sheet = _Sheet(form, last_known)
+    sheet = Sheet(form, last_known)
     years = [(now, last_values(now, last)) for now, last in chosen]
-    figures = np.array([sheet.line(now, before) for now, before in years], dtype=np.float64)
+    figures = sheet.figures([now.values for now, _ in years], [before for _, before in years])
     false = sheet.judge(figures)
     return [
         _of_one(now, before, [sheet.bound[n] for n in np.flatnonzero(row)], exact, last_known)
@@ -92,7 +92,7 @@ class _Rows:
         return held
 
 
-class _Sheet:
+class Sheet:
     """The rules of one form laid out as a matrix: a row for each, a column for each figure."""
 
     def __init__(self, form: Form, last_known: bool) -> None:
@@ -100,9 +100,10 @@ class _Sheet:
             b for b in form.bound if last_known or b.rule.without_last or not b.needs_last
         ]
         inputs = dict.fromkeys(name for b in self.bound for name in b.inputs)
-        self.column = {name: place for place, name in enumerate(inputs)}
         self.now: list[Key] = [key for of_last, key in inputs if not of_last]
-        self.inputs = list(inputs)
+        self.last: list[Key] = [key for of_last, key in inputs if of_last]
+        columns = [*((False, key) for key in self.now), *((True, key) for key in self.last)]
+        self.column = {name: place for place, name in enumerate(columns)}
         self.rules = self._rows([bound.relation for bound in self.bound])
         whens = [(n, when) for n, bound in enumerate(self.bound) for when in bound.when]
         self.owners = np.array([n for n, _ in whens], dtype=np.intp)
@@ -128,13 +129,13 @@ class _Sheet:
                 needed[n, self.column[name]] = not (name[0] and bound.rule.without_last)
         return needed
 
-    def line(self, now: Submission, before: Values) -> list[Number | None]:
-        """One agency's figures in the order of the columns."""
-        figures = now.figures
-        return [
-            before.get(key) if of_last else (f.value if (f := figures.get(key)) else None)
-            for of_last, key in self.inputs
+    def figures(self, now: Sequence[Values], last: Sequence[Values]) -> Matrix:
+        """A line for each agency, its figures in the order of the columns; nan where none is."""
+        lines = [
+            [*map(this.get, self.now), *map(before.get, self.last)]
+            for this, before in zip(now, last, strict=True)
         ]
+        return np.array(lines, dtype=np.float64)
 
     def judge(self, figures: Matrix) -> Truth:
         """True where a rule is broken: all its figures known, its conditions met, not held."""

@@ -19,6 +19,7 @@ from toolkit.typed import read_typed
 
 Given = Mapping[Key, "Written | object"]
 NOT_THERE = Written(None)
+LONGEST = 40  # characters of what stood in a cell that a sentence repeats
 
 
 def read_submission(
@@ -39,6 +40,7 @@ def read_submission(
     `confirmed` names the tables whose blanks the agency declared to be 0. A key that is not in
     `written` is a cell that the file does not have; that is told, and never taken for a blank.
     """
+    _refuse_unknown(form, written)
     sent = {k: w if isinstance(w, Written) else Written(w) for k, w in written.items()}
     figures, findings = _given(form, sent, frozenset(confirmed), printed)
     if not printed:
@@ -47,9 +49,25 @@ def read_submission(
         findings += told
     findings += _absent(form, sent, printed)
     findings.sort(key=reading_order(form))
-    known = {"file": file, "sha256": sha256, "kind": kind, "printed": printed}
-    who = agency or Agency()
-    return Submission(who, year, form, figures, dict(passages or {}), tuple(findings), **known)  # type: ignore[arg-type]
+    return Submission(
+        agency or Agency(),
+        year,
+        form,
+        figures,
+        dict(passages or {}),
+        tuple(findings),
+        file=file,
+        sha256=sha256,
+        kind=kind,
+        printed=printed,
+    )
+
+
+def _refuse_unknown(form: Form, written: Given) -> None:
+    """A key that the form does not have is the caller's mistake; nothing is dropped in silence."""
+    unknown = next((key for key in written if key not in form.slots), None)
+    if unknown is not None:
+        raise ValueError(unknown)
 
 
 def reading_order(form: Form) -> Callable[[Finding], tuple[int, str]]:
@@ -87,8 +105,11 @@ def read_figure(
 
 
 def _shown(raw: object) -> object:
-    """What stood there, as it may go into a sentence or into JSON."""
-    return raw if isinstance(raw, int) and not isinstance(raw, bool) else str(raw)
+    """What stood there, as it may go into one line of a sentence; the figure keeps it whole."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    text = str(raw).upper() if isinstance(raw, bool) else str(raw).replace("\n", " ")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _finding(code: str, slot: Slot, written: Written, *facts: tuple[str, object]) -> Finding:

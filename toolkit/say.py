@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit import whereabouts
-from toolkit.equation import say_outcome, say_rule, shown
+from toolkit.equation import say_difference, say_outcome, say_rule, shown
 from toolkit.errors import Slip
 from toolkit.lexicon import messages
 from toolkit.model.finding import Finding
@@ -102,6 +102,8 @@ def _bound(form: Form, finding: Finding) -> Bound | None:
 def _facts(form: Form, finding: Finding) -> dict[str, str]:
     """The facts as a message may name them, table and row by their words."""
     facts = {name: shown(value) for name, value in finding.facts}
+    if "difference" in facts and finding.code in messages().findings:
+        facts["difference"] = say_difference(finding)
     table = whereabouts.table_of(form, finding)
     if table is not None:
         facts |= {"table": table.name, "count": facts.get("count", str(len(finding.keys)))}

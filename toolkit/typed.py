@@ -8,22 +8,25 @@ all 0.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from unicodedata import decomposition, normalize
 
 from toolkit.errors import Facts
 from toolkit.lexicon import figure_words
 from toolkit.model.figure import Kind, Number, Raw
 from toolkit.model.label import numeral
 
+LONGEST = 30  # digits that may be a number somebody meant
 LARGEST = 10**12  # beyond it the unit was mistaken, or two cells ran together
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CELL_ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|N/A|NAME|NULL|NUM|SPILL|CALC)[!?]?|Err:\d+")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 MINUS = str.maketrans("\u2212\u2013\u2014", "---")  # minus sign and dashes typed before a number
+WIDTHS = ("<wide>", "<narrow>", "<small>", "<vertical>")
+SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 LOOKALIKES = str.maketrans("OoIl", "0011")  # letters that are meant as digits
 
 
@@ -49,7 +52,8 @@ def read_typed(raw: Raw, kind: Kind, unit: str = "") -> Typed:
         case float():
             return _checked(_from_float(raw), kind)
         case date() | time():
-            return Typed(code="date-typed", facts=(("found", str(raw)),))
+            found = str(raw).removesuffix(" 00:00:00")  # a spreadsheet's date has a time of day
+            return Typed(code="date-typed", facts=(("found", found),))
         case str():
             return _from_text(raw, kind, unit)
     return Typed(code="not-a-number")
@@ -84,7 +88,7 @@ def _decimals(number: Decimal) -> int:
 
 
 def _from_text(raw: str, kind: Kind, unit: str) -> Typed:
-    text = unicodedata.normalize("NFKC", raw).translate(INVISIBLE).strip()
+    text = _one_width(raw).translate(INVISIBLE).strip()
     if not text:
         return Typed(code="blank")
     if CELL_ERROR.fullmatch(text):
@@ -97,6 +101,17 @@ def _from_text(raw: str, kind: Kind, unit: str) -> Typed:
     return _number_in(raw, text, kind, unit)
 
 
+def _one_width(raw: str) -> str:
+    """Full-width signs made narrow; a digit within another sign (12①, 3², ⒈5) is no digit of it."""
+    return raw if raw.isascii() else "".join(map(_narrow, raw))
+
+
+def _narrow(sign: str) -> str:
+    narrow = normalize("NFKC", sign)
+    only_wider = decomposition(sign).startswith(WIDTHS)
+    return narrow if only_wider or not re.search("[0-9A-Za-z]", narrow) else sign
+
+
 def _number_in(raw: str, text: str, kind: Kind, unit: str) -> Typed:
     bare = _without_unit(text, kind, unit).translate(MINUS)
     number = _plain(bare)
@@ -107,7 +122,7 @@ def _number_in(raw: str, text: str, kind: Kind, unit: str) -> Typed:
     lookalike = _plain(bare.translate(LOOKALIKES)) if re.search(r"\d", bare) else None
     if lookalike is not None:
         return _told(_checked(lookalike, kind), "normalised-doubtful")
-    return Typed(code="not-a-number", facts=_suggestion(text, kind))
+    return Typed(code="not-a-number", facts=_suggestion(text, kind, unit))
 
 
 def _plain(text: str) -> Number | None:
@@ -116,7 +131,8 @@ def _plain(text: str) -> Number | None:
         text = text.replace(",", "")
     if not PLAIN.fullmatch(text) or not text.isascii():
         return None
-    return Decimal(text) if "." in text else int(text)
+    exact = "." in text or len(text) > LONGEST  # int() refuses some thousands of digits
+    return Decimal(text) if exact else int(text)
 
 
 def _as_typed(raw: str, number: Number) -> bool:
@@ -139,14 +155,25 @@ def _without_unit(text: str, kind: Kind, unit: str) -> str:
     return text.removesuffix(ending).rstrip() if ending else text
 
 
-def _suggestion(text: str, kind: Kind) -> Facts:
+def _suggestion(text: str, kind: Kind, unit: str) -> Facts:
     """What was probably meant, offered and never taken."""
-    words = figure_words()
     bare = _without_unit(text, Kind.COUNT, "")
-    meant: Number | None = numeral(bare)
-    if kind is Kind.MONEY and text.endswith(words.yuan):
-        amount = _plain(text.removesuffix(words.yuan).rstrip())
-        meant = Decimal(amount) / 10000 if amount is not None else None
-    if meant is None and re.fullmatch(r"\d{1,3}( \d{3})+", bare):
-        meant = int(bare.replace(" ", ""))
-    return (("suggested", meant),) if meant is not None else ()
+    meant: Number | None = _of_ten_thousand(text, unit)
+    if meant is None:
+        meant = numeral(bare)
+    if meant is None and SPACED.fullmatch(bare):
+        meant = _plain(bare.replace(" ", ""))
+    fits = meant is not None and _checked(meant, kind).number is not None
+    return (("suggested", meant),) if fits else ()
+
+
+def _of_ten_thousand(text: str, unit: str) -> Number | None:
+    """An amount that was given its unit, or half of it, in the unit that the form asks for."""
+    words = figure_words()
+    if unit != words.ten_thousand + words.yuan:
+        return None
+    for ending, worth in ((words.ten_thousand, 1), (words.yuan, 10_000)):
+        amount = _plain(text.removesuffix(ending).rstrip()) if text.endswith(ending) else None
+        if amount is not None:
+            return Decimal(amount) / worth
+    return None

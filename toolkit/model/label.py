@@ -39,20 +39,32 @@ def same_label(one: str, other: str) -> bool:
 
 def numeral(text: str) -> int | None:
     """The value of a Chinese numeral below 10**12; None for anything that is not one."""
-    if not text or any(c not in DIGITS and c not in TENS and c not in LARGE for c in text):
+    if not 0 < len(text) <= 24 or any(
+        c not in DIGITS and c not in TENS and c not in LARGE for c in text
+    ):
         return None
     if all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))
     for mark, worth in LARGE.items():
         high, found, low = text.partition(mark)
         if found:
+            if low and not _follows(low, mark):
+                return None
             above, below = numeral(high), numeral(low) if low else 0
             return None if above is None or below is None else above * worth + below
     return _below_ten_thousand(text)
 
 
+def _follows(low: str, mark: str) -> bool:
+    """Whether what stands after 万 or 亿 says which places it fills; in 三万五 it does not."""
+    if low.startswith("零"):
+        return True
+    ten_thousands, written, _ = low.partition("万")
+    return "千" in ten_thousands and (mark == "万" or bool(written))
+
+
 def _below_ten_thousand(text: str) -> int | None:
-    """Like 一百二十三; None where digits and units do not alternate as they should."""
+    """Like 一百二十三; None where digits and units do not alternate, or a place is left open."""
     match = re.fullmatch(
         r"(?:([一二两三四五六七八九])千)?零?(?:([一二两三四五六七八九])百)?零?"
         r"(?:([一二两三四五六七八九])?(十))?零?([一二两三四五六七八九])?",
@@ -61,6 +73,9 @@ def _below_ten_thousand(text: str) -> int | None:
     if not match or not any(match.groups()):
         return None
     thousands, hundreds, tens, ten, ones = match.groups()
+    open_tens = (hundreds or thousands) and ones and not ten
+    if (open_tens or (thousands and ten and not hundreds)) and "零" not in text:
+        return None
     worth = (
         DIGITS.get(thousands, 0),
         DIGITS.get(hundreds, 0),

@@ -1,0 +1,113 @@
+"""A form that an office builds on the statutory one: a table more, and a rule about it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from grid import agency, brief, filled
+
+from toolkit import check, consolidate, load_form
+from toolkit.errors import FormError
+from toolkit.load import lint_form
+
+HERE = Path(__file__).parent
+
+
+def test_an_own_form_adds_its_table_and_keeps_the_statute(qinghe, form):
+    assert qinghe.editions == dict(form.editions) | {"visits": "2021-qinghe"}
+    assert list(qinghe.slots)[:200] == list(form.slots)
+    assert len(qinghe.slots) == 200 + 9
+    assert (qinghe.title, qinghe.notice, qinghe.years) == (form.title, form.notice, form.years)
+    assert [section.heading for section in qinghe.sections][-1] == "附、县里另要的数"
+    assert qinghe.lineage == ("2021-qinghe", "2021")
+    assert {rule.code for rule in qinghe.rules} - {rule.code for rule in form.rules} == {
+        "visits-answered"
+    }
+
+
+VISITS = """
+    | visits  | visitors | answered | referred |
+    | hall    |       40 |       30 |       10 |
+    | library |       12 |       10 |        1 |"""
+
+
+def test_an_own_form_is_checked_like_any_other(qinghe):
+    sent = filled(qinghe, VISITS)
+    assert brief(check(qinghe, sent)) == ["visits-answered visits.library 12 11"]
+    assert sent.value("visits.total.visitors") == 52
+
+
+def test_a_statutory_return_is_no_wrong_edition_where_an_own_form_is_asked(qinghe, form):
+    assert "edition" not in str(brief(check(qinghe, filled(form))))
+    assert brief(check(form, filled(qinghe))) == []
+
+
+def test_an_own_form_is_consolidated(qinghe):
+    towns = [filled(qinghe, VISITS, agency=agency(code, code)) for code in ("T01", "T02")]
+    county = consolidate(qinghe, towns)
+    assert county.complete
+    assert county.figures["visits.hall.visitors"].value == 80
+    assert county.figures["visits.total.visitors"].value == 104
+
+
+def test_who_did_not_fill_the_own_table_is_named(qinghe, form):
+    """Its statutory figures count; the county's own table is a gap and no 0."""
+    sent = [
+        filled(qinghe, VISITS, agency=agency("T01", "青石镇")),
+        filled(form, agency=agency("T02", "河湾乡")),
+    ]
+    county = consolidate(qinghe, sent)
+    assert not county.complete
+    assert {key.split(".")[0] for key in county.gaps} == {"visits"}
+    assert [a.name for a in county.gaps["visits.hall.visitors"]] == ["河湾乡"]
+    assert county.figures["visits.hall.visitors"].value == 40
+
+
+def test_the_statute_cannot_be_changed():
+    for path in (HERE / "cases" / "forms").glob("extends-*s-a-*.toml"):
+        assert [slip.code for slip in lint_form(path)] == ["changes-the-statute"]
+        with pytest.raises(FormError):
+            load_form(path)
+
+
+def variant(tmp_path, old, new):
+    text = (HERE / "forms" / "qinghe.toml").read_text("utf-8")
+    assert text.count(old) == 1
+    path = tmp_path / "variant.toml"
+    path.write_text(text.replace(old, new), "utf-8")
+    return load_form(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"接待人次"', '"接待人数"'),
+        ('"清禾县政府办公室通知"', '"另一个通知"'),
+        ('"当年到专区来的人次。"', '"改了说明。"'),
+        ('"explain"', '"note"'),
+    ],
+)
+def test_words_do_not_change_the_digest(tmp_path, qinghe, old, new):
+    assert variant(tmp_path, old, new).digest == qinghe.digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('["library"', '["books"'),
+        ('["hall",    "政务大厅", {', '["hall",    "政务大厅", { kind = "change",'),
+        ('sum = "rows", ', ""),
+        ('"visitors == answered', '"visitors >= answered'),
+        (
+            'each     = "visits.row"\nholds    = "visitors ==',
+            'each     = "visits.row"\nholds    = "1 + visitors ==',
+        ),
+    ],
+)
+def test_keys_kinds_sums_and_rules_change_it(tmp_path, qinghe, old, new):
+    assert variant(tmp_path, old, new).digest != qinghe.digest
+
+
+def test_the_digest_is_of_the_form_and_not_of_the_run(form, form2019):
+    assert form.digest == load_form("2021").digest == replace(form, title="x").digest
+    assert form.digest != form2019.digest
