@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from toolkit import read_submission
 from toolkit.model.binding import bind_rule
+from toolkit.model.comparison import parse_comparison
 from toolkit.model.figure import Kind
 from toolkit.model.finding import Severity
 from toolkit.model.form import Form, Line, Passage, Section, Table
-from toolkit.model.rule import Rule, parse_comparison
+from toolkit.model.rule import Rule
 
 ROWS = ("new", "granted", "refused", "total")
 COLUMNS = ("person", "firm", "school", "all")

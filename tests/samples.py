@@ -115,6 +115,7 @@ class _Filler:
 
     def fill(self):
         self._documents()
+        self._decisions()
         self._chains()
         for column in self.form.tables["requests"].columns.given:
             self._requests(column.key)
@@ -141,6 +142,12 @@ class _Filler:
             else:
                 published = self.values[f"documents.{row}.published"]
                 self._set("documents", row, public_total=published + self.rng.randrange(9))
+
+    def _decisions(self):
+        """Who decided something last year decides something again."""
+        lines = ("licences.licence", "enforcement.penalty", "enforcement.coercion")
+        if not any(self.values[f"{line}.decisions"] for line in lines):
+            self._set("licences", "licence", decisions=self.rng.randrange(1, 60))
 
     def _in_force(self, row):
         stock = self.before.get(f"documents.{row}.in_force")

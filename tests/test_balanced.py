@@ -10,8 +10,8 @@ from samples import SEEDS, changed, edition, mixed, with_last
 
 from toolkit import check
 from toolkit.bridge import bridge_submission
+from toolkit.model.comparison import Sign
 from toolkit.model.figure import Kind
-from toolkit.model.rule import Sign
 
 FORMS = st.sampled_from((("2021", "2021"), ("2021", "2019"), ("2019", "2019"), ("2019", "2021")))
 OF_TWO_YEARS = {"far-from-last-year", "not-compared"}

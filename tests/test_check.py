@@ -81,11 +81,12 @@ def test_a_total_that_is_wrong_by_itself_is_told(form):
     ]
 
 
-NO_REQUEST, COUNTED_TWICE, TOO_MUCH_LEFT, NO_OUTCOME = range(4)
+NO_REQUEST, TOO_MUCH_LEFT, COUNTED_TWICE, NO_OUTCOME = range(4)
 CASES = [
     ("| requests | person |\n| granted | 1 |", NO_REQUEST),
     ("| requests | person |\n| new | 1 |\n| partial | 1 |\n| secret | 1 |", COUNTED_TWICE),
     ("| requests | person |\n| new | 1 |\n| carried_out | 3 |", TOO_MUCH_LEFT),
+    ("| requests | person |\n| new | 1 |\n| partial | 1 |\n| carried_out | 3 |", TOO_MUCH_LEFT),
     ("| requests | person |\n| carried_in | 2 |", NO_OUTCOME),
     ("| requests | person |\n| new | 2 |\n| granted | 1 |", None),
     ("| requests | person |\n| new | 2 |\n| granted | 3 |", None),
@@ -154,11 +155,24 @@ def test_what_does_not_apply_breaks_no_rule(form):
     assert {line.split()[0] for line in found(form, text)} == {"not-applicable"}
 
 
-@pytest.mark.parametrize(("amount", "told"), [("9999999", 0), ("10000000", 1), ("35600", 0)])
+@pytest.mark.parametrize(
+    ("amount", "told"), [("9999999", 0), ("9999999.5", 1), ("10000000", 1), ("35600", 0)]
+)
 def test_an_amount_that_must_be_in_yuan(form, amount, told):
     text = f"| charges | amount |\n| charge | {amount} |"
     limit = f"money-unit charges.charge {amount} 9999999"
     assert found(form, text) == [limit] * told
+
+
+NOTHING = "nothing-this-year 0 1"
+DECIDED = "| licences | decisions |\n| licence | 3 |"
+
+
+@pytest.mark.parametrize(("now", "last", "told"), [("", DECIDED, 1), (DECIDED, "", 0), ("", "", 0)])
+def test_nothing_decided_where_something_was_last_year(form, form2019, now, last, told):
+    for this, before in ((form, form), (form2019, form2019), (form, form2019)):
+        told_of = brief(check(this, filled(this, now), filled(before, last)))
+        assert [line for line in told_of if line.startswith("nothing-")] == [NOTHING] * told
 
 
 def test_suits_without_a_request(form, form2019, mixed):

@@ -1,6 +1,7 @@
 """The command line as somebody sits before it: what is printed, and how it ends."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,11 +14,12 @@ SENT = ROOT / "examples" / "清禾县" / "收回"
 TRACE = re.compile(r"Traceback|Error:")
 
 
-def nianbao(*arguments, cwd=ROOT):
+def nianbao(*arguments, cwd=ROOT, **kept):
     command = [sys.executable, "-m", "toolkit", *map(str, arguments)]
-    kept = {"cwd": cwd, "capture_output": True, "text": True, "encoding": "utf-8", "check": False}
+    streams = {} if "stdout" in kept else {"capture_output": True}
+    kept |= streams | {"cwd": cwd, "text": True, "encoding": "utf-8", "check": False}
     run = subprocess.run(command, **kept)
-    assert not TRACE.search(run.stderr + run.stdout)
+    assert not TRACE.search(f"{run.stderr}{run.stdout}")
     return run
 
 
@@ -93,7 +95,7 @@ def test_one_unreadable_file_does_not_stop_the_others(tmp_path):
     broken = write(tmp_path, "broken.json", "{")
     run = nianbao("check", "--json", broken, SENT / "T01_青石镇.json")
     bad, good = json.loads(run.stdout)
-    assert [finding["code"] for finding in bad["findings"]] == ["unreadable"]
+    assert [finding["code"] for finding in bad["findings"]] == ["not-json"]
     assert good["findings"] == []
     assert run.returncode == 1
 
@@ -101,14 +103,16 @@ def test_one_unreadable_file_does_not_stop_the_others(tmp_path):
 @pytest.mark.parametrize(
     ("told", "code"),
     [
-        ("[1]", "unreadable"),
-        ('{"figures": []}', "unreadable"),
-        ('{"figures": {"requests.neu.person": 1}}', "unreadable"),
-        ('{"figures": {}, "year": "2023"}', "unreadable"),
-        ('{"figures": {}, "editions": {"requests": "1999"}}', "unreadable"),
+        ("[1]", "not-a-record"),
+        ('{"figures": []}', "wrong-shape"),
+        ('{"figures": {"requests.neu.person": 1}}', "unknown-key"),
+        ('{"figures": {}, "year": "2023"}', "bad-year"),
+        ('{"figures": {}, "editions": {"requests": "1999"}}', "unknown-edition"),
         ("[" * 100000, "unreadable"),
         ('{"figures": {"requests.new.person": NaN}}', "not-a-number"),
         ('{"figures": {"requests.new.person": 1e400}}', "too-large"),
+        ('{"figures": {"requests.new.person": 1e99999999999999999999}}', "not-a-number"),
+        ('{"figures": {"requests.new.person": %s}}' % ("9" * 5000), "too-large"),
         ('{"figures": {"requests.new.person": true}}', "not-a-number"),
         ('{"figures": {"requests.new.person": [1]}}', "not-a-number"),
     ],
@@ -140,3 +144,108 @@ def test_mistakes_of_the_operator_end_with_2_and_a_sentence(arguments, told):
     run = nianbao(*arguments)
     assert told in run.stderr
     assert run.returncode == 2
+
+
+GOOD = SENT / "T01_青石镇.json"
+
+
+def test_a_file_that_is_not_there_does_not_keep_the_others_from_being_checked():
+    run = nianbao("check", GOOD, "nowhere.json")
+    assert "✓ 清禾县青石镇人民政府：没有问题。" in run.stdout
+    assert run.stderr == "nowhere.json：没有这个文件。请检查路径。\n"
+    assert run.returncode == 2
+
+
+def test_json_is_a_list_whatever_happens(tmp_path):
+    run = nianbao("check", "nowhere.json", GOOD, tmp_path, "--json")
+    told = [
+        (each["file"], [f["code"] for f in each["findings"]]) for each in json.loads(run.stdout)
+    ]
+    assert told == [
+        ("nowhere.json", ["no-such-file"]),
+        ("T01_青石镇.json", []),
+        (str(tmp_path), ["not-a-file"]),
+    ]
+    assert run.returncode == 2
+    for option in ("--last", "--form"):
+        run = nianbao("check", GOOD, option, "nowhere.toml", "--json")
+        assert (json.loads(run.stdout), run.returncode) == ([], 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (None, "", "last.json：不能当作上年的数据：没有这个文件。请检查路径。"),
+        (
+            "last.json",
+            "{",
+            "last.json：不能当作上年的数据：第 1 行第 2 个字符起，不是 JSON 的写法。",
+        ),
+        ("last.json", "[]", "last.json：不能当作上年的数据：文件里一份报送也没有。"),
+        ("last.xlsx", "", "last.xlsx：不能当作上年的数据：现在还不能读这种文件。"),
+    ],
+)
+def test_a_last_year_that_cannot_be_read_is_the_mistake_of_the_operator(tmp_path, name, text, told):
+    if name:
+        write(tmp_path, name, text)
+    run = nianbao("check", GOOD, "--last", name or "last.json", cwd=tmp_path, env=at_root())
+    assert told in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+    assert run.returncode == 2
+
+
+def at_root(**more):
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_told():
+    with Path("/dev/full").open("w") as full:
+        for arguments in (("check", GOOD, "--json"), ("--version",), ("form", "list")):
+            run = nianbao(*arguments, stdout=full, stderr=subprocess.PIPE)
+            assert run.stderr.startswith("结果写不出去（")
+            assert run.returncode == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes close otherwise there")
+def test_a_reader_that_goes_away_hears_nothing_more():
+    for arguments in (("form", "show", "2021", "--markdown"), ("--help",)):
+        reading, writing = os.pipe()
+        os.close(reading)
+        run = nianbao(*arguments, stdout=writing, stderr=subprocess.PIPE)
+        os.close(writing)
+        assert (run.stderr, run.returncode) == ("", 2)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a descriptor of POSIX")
+def test_no_output_at_all_is_no_mistake():
+    run = nianbao(
+        "check", GOOD, stdout=None, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1)
+    )
+    assert (run.stderr, run.returncode) == ("", 0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has Unicode names")
+def test_chinese_names_come_out_right_in_any_locale(tmp_path):
+    write(tmp_path, "青石镇.json", "{")
+    plain = at_root(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    for env in (at_root(LC_ALL="C"), plain):
+        run = nianbao("check", "青石镇.json", "无此.json", cwd=tmp_path, env=env)
+        assert "· 青石镇.json（青石镇.json）" in run.stdout
+        assert "无此.json：没有这个文件" in run.stderr
+
+
+def test_an_office_checks_on_its_own_form(tmp_path):
+    own = ROOT / "tests" / "forms" / "qinghe.toml"
+    record = json.loads(GOOD.read_text("utf-8"))
+    cells = {f"visits.{row}.{c}": 0 for row in ("hall", "library") for c in VISITS}
+    sent = write(tmp_path, "own.json", record | {"figures": record["figures"] | cells})
+    run = nianbao("check", sent, "--form", own, "--json")
+    (told,) = json.loads(run.stdout)
+    assert (told["findings"], run.returncode) == ([], 0)
+    assert told["editions"]["visits"] == "2021-qinghe"
+    again = nianbao("check", write(tmp_path, "again.json", run.stdout), "--form", own, "--json")
+    assert json.loads(again.stdout)[0] | {"sha256": ""} == told | {"sha256": ""}
+
+
+VISITS = ("visitors", "answered", "referred")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import SEEDS, agency, balanced, changed, edition, mixed, with_last, without
 
@@ -42,7 +42,8 @@ def test_county_is_the_sum_of_what_was_given(seeds, name):
     assert county.complete
 
 
-@given(st.data(), st.lists(SEEDS, min_size=1, max_size=7), st.sampled_from(("2021", "2019")))
+@settings(max_examples=30)
+@given(st.data(), st.lists(SEEDS, min_size=1, max_size=6), st.sampled_from(("2021", "2019")))
 def test_neither_order_nor_grouping_matters(data, seeds, name):
     towns = [_somebody(Random(seed), seed % 5) for seed in seeds]
     roster = data.draw(st.sampled_from((None, Roster(agency(f"T{n:02}") for n in range(4)))))
@@ -54,14 +55,16 @@ def test_neither_order_nor_grouping_matters(data, seeds, name):
     assert again.figures == whole.figures
 
 
+@settings(max_examples=10)
 @given(SEEDS)
 def test_county_passes_every_check_that_its_agencies_pass(seed):
     rng = Random(seed)
     for name in ("2021", "2019"):
         form = edition(name)
         years = [with_last(rng, form, code=f"T{number}") for number in range(4)]
-        now, last = (consolidate(form, submissions) for submissions in zip(*years, strict=True))
-        both = (c.submission(Agency("", "清禾县"), y) for c, y in ((now, 2023), (last, 2022)))
+        sums = (consolidate(form, submissions) for submissions in zip(*years, strict=True))
+        both = [county.submission(Agency("", "清禾县")) for county in sums]
+        assert [county.year for county in both] == [2023, 2022]
         codes = {f.code for f in check(form, *both)}
         assert codes <= {"far-from-last-year", "not-summed"}
 
@@ -159,10 +162,11 @@ def test_an_amount_without_a_unit_is_not_added():
 
 
 @pytest.mark.parametrize("submissions", [(), (sent(1, flags=("vertical",)),)])
-def test_a_sum_of_nobody_is_nothing_but_zeros(submissions):
+def test_a_sum_of_nobody_has_no_figures(submissions):
     county = consolidate(edition("2021"), submissions)
-    assert {figure.value for figure in county.figures.values()} == {0}
+    assert county.figures == {}
     assert county.counted == ()
+    assert not county.complete
 
 
 def _somebody(rng, number):

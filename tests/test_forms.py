@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import load_form
+from toolkit.dictionary import as_markdown
+from toolkit.model.form import Guide
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -150,6 +152,33 @@ def test_the_basis_names_the_notice_of_its_edition(edition):
     told = " ".join((*guides, *(rule.basis for rule in form.rules)))
     assert form.notice in told
     assert "{notice}" not in told
+
+
+def test_what_a_form_inherits_is_right_in_it(form2019):
+    """The trial form has one row of other outcomes, and is older than two acts that 2021 cites."""
+    rows = form2019.tables["requests"].rows
+    assert "（六）其他处理" in rows.find("unclear").guide.scope
+    assert rows.find("otherwise").guide == Guide()
+    told = "\n".join(as_markdown(form2019))
+    assert [
+        late for late in ("2022年", "2024", "信息处理费", "（六）1", "〔2020〕") if late in told
+    ] == []
+
+
+@EDITIONS
+def test_the_data_dictionary_names_a_basis_for_every_line(edition):
+    lines = list(as_markdown(load_form(edition)))
+    printed = [x for x in lines[: lines.index("## 文字部分")] if x.startswith("| ") and "`" in x]
+    printed = [x for x in printed if "不印出来" not in x]
+    assert [x for x in printed if x.endswith("|  |")] == []
+    assert "与上年报告的“结转下年度”相同" in told_of("carried_in", printed)
+    assert told_of("suit_direct", printed).endswith("条例第五十条第（三）项、第五十一条 |")
+    assert told_of("upheld", printed).endswith("| 条例第五十条第（三）项 |")
+
+
+def told_of(key, lines):
+    (line,) = (line for line in lines if f"`{key}`" in line)
+    return line
 
 
 @EDITIONS

@@ -7,6 +7,7 @@ import pytest
 from grid import agency, brief, filled
 
 from toolkit import check, consolidate, load_form
+from toolkit.compose import compose_form
 from toolkit.errors import FormError
 from toolkit.load import lint_form
 
@@ -23,6 +24,36 @@ def test_an_own_form_adds_its_table_and_keeps_the_statute(qinghe, form):
     assert {rule.code for rule in qinghe.rules} - {rule.code for rule in form.rules} == {
         "visits-answered"
     }
+
+
+def test_a_notice_is_that_of_the_form_in_which_it_is_written(tmp_path, form):
+    text = (HERE / "forms" / "qinghe.toml").read_text("utf-8")
+    head, tail = text.split("\n[table.visits]", 1)
+    path = tmp_path / "own.toml"
+    tail = tail.replace("清禾县政府办公室通知", "{notice}第三条")
+    path.write_text(f'{head}notice = "清政办〔2024〕1号"\n\n[table.visits]{tail}', "utf-8")
+    own = load_form(path)
+    assert own.rule("visits-answered").basis == "清政办〔2024〕1号第三条"
+    assert [rule.basis for rule in own.rules[:-1]] == [rule.basis for rule in form.rules]
+    assert own.tables["requests"].rows == form.tables["requests"].rows
+
+
+ALONE = """
+[rule.requests]
+title    = "与一张表同名的规则"
+holds    = "disputes.review.total <= 99"
+severity = "note"
+remedy   = "请核对。"
+"""
+
+
+def test_a_rule_may_be_called_like_a_table(tmp_path, form2019):
+    """It stands at no line of that table, so it stays when the table is of another edition."""
+    path = tmp_path / "own.toml"
+    path.write_text((HERE / "forms" / "qinghe.toml").read_text("utf-8") + ALONE, "utf-8")
+    mixed = compose_form(load_form(path), {"requests": form2019})
+    assert [b.table for b in mixed.bound if b.rule.code == "requests"] == [""]
+    assert {b.table for b in mixed.bound if b.rule.code == "balance"} == {"requests"}
 
 
 VISITS = """

@@ -174,7 +174,7 @@ def test_of_a_county_table_that_was_not_filed(form, qinghe):
     (finding,) = check(qinghe, filled(form))
     own = qinghe.tables["visits"].name
     assert say(form, [finding]) == [
-        f"没有“{own}”，用的是 2021 版的表式。请换用下发的 2021-qinghe 版填报表重新填报。"
+        f"没有“{own}”，用的是 2021 版的表式。请用 2021-qinghe 版的填报表补报这张表。"
     ]
 
 
@@ -186,5 +186,5 @@ def test_of_a_mixed_edition(form, mixed):
 
 def test_of_another_edition_last_year(form, form2019):
     assert say(form, check(form, filled(form), filled(form2019))) == [
-        "上年报告是 2019 年版，2 条与上年衔接的关系无从核对。不用改。"
+        "上年报告（2019 年版）缺少要用的数，2 条与上年衔接的关系无从核对。不用改。"
     ]

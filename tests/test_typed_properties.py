@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.model.figure import Kind
@@ -20,10 +20,13 @@ NEARLY = st.from_regex(
     r"[-+－]?[0-9０-９Oo]{1,4}([,，][0-9０]{3}){0,2}([.．][0-9]{1,5})?[件元万 ①]?",
     fullmatch=True,
 )
-TEXTS = st.one_of(MIXED, NEARLY, st.text(max_size=20))
+LETTERS = st.text("OoIlＯｌ.,-+ 件元", max_size=3)  # that look like digits, and no digit
+TEXTS = st.one_of(MIXED, NEARLY, LETTERS, st.text(max_size=20))
+often = settings(max_examples=200)
 LIKE = dict(zip("OoＯｏIlＩｌ，﹐．﹒－−–—﹣＋﹢", "00001111,,..-----++", strict=True))
 
 
+@often
 @given(TEXTS, KINDS, UNITS)
 @example("⒈5", Kind.MONEY, "")
 @example("12①", Kind.COUNT, "")
@@ -39,6 +42,7 @@ def test_a_number_is_one_that_a_person_would_read(text, kind, unit):
         assert typed.number == _person_reads(text, unit)
 
 
+@often
 @given(TEXTS, KINDS, UNITS)
 def test_nothing_becomes_zero_without_a_zero(text, kind, unit):
     typed = read_typed(text, kind, unit)
@@ -48,6 +52,7 @@ def test_nothing_becomes_zero_without_a_zero(text, kind, unit):
         assert any(unicodedata.decimal(sign, None) == 0 for sign in text)
 
 
+@often
 @given(TEXTS, KINDS, UNITS)
 def test_a_change_is_told_and_nothing_is_dropped(text, kind, unit):
     typed = read_typed(text, kind, unit)

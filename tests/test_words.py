@@ -7,6 +7,9 @@ from pathlib import Path
 
 from toolkit.lexicon import messages
 from toolkit.load import load_form
+from toolkit.load_rules import FINDERS
+from toolkit.model.figure import Kind
+from toolkit.model.finding import Severity
 
 ROOT = Path(__file__).parent.parent
 TOOLKIT = ROOT / "toolkit"
@@ -15,6 +18,7 @@ MAY_HOLD_CHINESE = {"cli.py", "label.py"}  # the mouth; the numerals and bracket
 FORBIDDEN = {"data", "info", "item", "process", "handle", "handler", "utils", "util", "helper"}
 FORBIDDEN |= {"manager", "org", "dept", "round", "merge_all"}
 CODE_CALLS = {"fail": 1, "Finding": 0, "Slip": 0, "BindingError": 0, "severity": 0, "Gap": None}
+CODE_CALLS |= {"noticed": 0}
 
 
 def trees():
@@ -72,6 +76,14 @@ def test_no_rule_shares_its_code_with_a_message():
     for edition in ("2019", "2021"):
         codes = {rule.code for rule in load_form(edition).rules}
         assert codes & set(messages().findings) == set()
+
+
+def test_every_word_that_joins_sentences_is_used():
+    """By its name in the code, or by a name made of a kind, a severity or a named comparison."""
+    made = {f"kind_{kind.value}" for kind in Kind} | {f"finds_{name}" for name in FINDERS}
+    names = made | {severity.value for severity in Severity} | set(strings())
+    ours = messages()
+    assert [w for w in (*ours.words, *ours.dictionary, *ours.command) if w not in names] == []
 
 
 def identifiers():

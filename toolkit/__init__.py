@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from toolkit.compare import compare
     from toolkit.consolidate import consolidate
     from toolkit.load import load_form
+    from toolkit.parent import check_parent
     from toolkit.reading import read_submission
     from toolkit.say import say
 
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "check",
     "check_all",
+    "check_parent",
     "compare",
     "consolidate",
     "load_form",
@@ -45,6 +47,7 @@ class _Toolkit(ModuleType):
 
     check: Any = _act("check", "check")
     check_all: Any = _act("check", "check_all")
+    check_parent: Any = _act("parent", "check_parent")
     compare: Any = _act("compare", "compare")
     consolidate: Any = _act("consolidate", "consolidate")
     load_form: Any = _act("load", "load_form")

@@ -6,18 +6,22 @@ Exit codes: 0 clean, 1 there are `must` findings, 2 a mistake of ours or of the 
 from __future__ import annotations
 
 import json
+import os
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from toolkit import __version__
-from toolkit.errors import Mistake
+from toolkit.errors import Mistake, Slip
 from toolkit.help import Group, say_usage
 
 if TYPE_CHECKING:
     from toolkit.consolidate import Consolidation
+    from toolkit.intake import Checked
     from toolkit.model.finding import Finding
     from toolkit.model.submission import Submission
 
@@ -38,23 +42,46 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        sys.exit(nianbao.main(prog_name="nianbao", standalone_mode=False) or 0)
+        code = _run()
+        if sys.stdout:  # a program without a console has none
+            sys.stdout.flush()
+        sys.exit(code)
     except Mistake as mistake:
         _tell(mistake)
     except click.ClickException as wrong:
         click.echo(say_usage(wrong), err=True)
     except click.Abort:
         click.echo("已中断。", err=True)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output went away: nothing to tell
+    except OSError as wrong:
+        _end_output(wrong)
     sys.exit(2)
 
 
+def _run() -> int:
+    """The command's exit code; click itself only exits where nobody reads our output any more."""
+    try:
+        return int(nianbao.main(prog_name="nianbao", standalone_mode=False) or 0)
+    except SystemExit:
+        raise BrokenPipeError from None
+
+
+def _end_output(wrong: OSError) -> None:
+    """Say that the output could not be written, but not to a reader that has gone away."""
+    with suppress(
+        OSError, AttributeError
+    ):  # what is still in the buffer would fail again when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(wrong, BrokenPipeError):
+        with suppress(OSError):
+            _tell(Mistake(Slip("cannot-write", facts=(("why", wrong.strerror),))))
+
+
 def _tell(mistake: Mistake) -> None:
+    from toolkit.intake import legible
     from toolkit.say import say_slip
 
     for slip in mistake.slips:
-        click.echo(say_slip(slip), err=True)
+        click.echo(say_slip(replace(slip, file=legible(slip.file))), err=True)
 
 
 @click.group("nianbao", cls=Group, context_settings=SETTINGS)
@@ -122,24 +149,31 @@ def form_lint(edition: str) -> None:
 @click.option(
     "--last", type=click.Path(path_type=Path), metavar="文件", help="上年的数据，用来核对衔接"
 )
+@click.option(
+    "--form", "office", metavar="表式", help="单位自己的表式文件（.toml）；不写就用该年度的版式"
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def check(files: tuple[Path, ...], year: int | None, last: Path | None, as_json: bool) -> None:
+def check(
+    files: tuple[Path, ...], year: int | None, last: Path | None, office: str | None, as_json: bool
+) -> int:
     """审核一份或多份报送的数据。
 
     现在能读 .json：{"agency": 单位, "code": 单位代码, "year": 年度, "figures": {代码: 数}}，
     或这样的对象的数组。代码见 nianbao form show 2021；填了什么就写什么，空白写 null。
     """
-    from toolkit.intake import check_files
+    from toolkit.intake import NOT_THERE, check_files
 
-    checked = check_files(files, year, last)
-    if as_json:
-        from toolkit.records import as_record
-
-        _print_json([as_record(submission, findings) for submission, findings in checked])
-    else:
-        for submission, findings in checked:
-            _print_findings(submission, findings)
-    sys.exit(1 if any(f.severity == "must" for _, some in checked for f in some) else 0)
+    try:
+        checked = check_files(files, year, last, office)
+    except Mistake:
+        if as_json:
+            _print_json([])  # whoever reads our output is always given a list
+        raise
+    _print_checked(checked, as_json=as_json)
+    found = {finding.code for _, findings in checked for finding in findings}
+    if found.intersection(NOT_THERE):
+        return 2
+    return int(any(f.severity == "must" for _, findings in checked for f in findings))
 
 
 @nianbao.command()
@@ -159,6 +193,21 @@ def demo() -> None:
     counted = [s for s, findings in checked if not any(f.severity == "must" for f in findings)]
     _print_county(consolidate(Editions().for_year(2023), counted), len(checked))
     click.echo("\n接着可以试：nianbao form show 2021 --markdown；nianbao check 文件.json")
+
+
+def _print_checked(checked: Checked, *, as_json: bool) -> None:
+    """What was found; a file that is not there is the operator's mistake and told as one."""
+    from toolkit.intake import NOT_THERE
+    from toolkit.records import as_record
+
+    if as_json:
+        _print_json([as_record(submission, findings) for submission, findings in checked])
+    for submission, findings in checked:
+        missing = [f for f in findings if f.code in NOT_THERE]
+        if missing:
+            _tell(Mistake(*(Slip(f.code, submission.file) for f in missing)))
+        elif not as_json:
+            _print_findings(submission, findings)
 
 
 def _print_findings(submission: Submission, findings: tuple[Finding, ...]) -> None:

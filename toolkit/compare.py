@@ -7,7 +7,8 @@ Two sorts: the rules that name `last.` figures, and the named comparisons that a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from dataclasses import dataclass
+from functools import cached_property
 
 from toolkit.bridge import bridge_submission
 from toolkit.judge import broken_findings, last_values, places_of, rules_for, settled, speaks
@@ -15,11 +16,9 @@ from toolkit.lexicon import messages
 from toolkit.model.figure import Key, Number
 from toolkit.model.finding import Finding
 from toolkit.model.form import Slot
-from toolkit.model.rule import Rule, Values
+from toolkit.model.rule import Rule
 from toolkit.model.settings import AS_DECLARED, Settings
 from toolkit.model.submission import Submission
-
-Pairs = Mapping[Key, tuple[Number, Number]]  # last year, this year
 
 
 def compare(
@@ -35,42 +34,54 @@ def compare(
 
 def compare_named(now: Submission, last: Submission) -> Iterator[Finding]:
     """The findings of every named comparison that the form declares."""
-    here = bridge_submission(last, now.form).submission
+    years = _Years(now, last, bridge_submission(last, now.form).submission)
     for rule in now.form.rules:
         if rule.finds and speaks(rule, now):
-            yield from FINDERS[rule.finds](rule, now, here, last)
-    yield from _not_compared(now, here, last)
+            yield from FINDERS[rule.finds](rule, years)
+    yield from _not_compared(years)
 
 
-def _pairs(now: Submission, last: Values) -> Iterator[tuple[Slot, Number, Number]]:
-    """Given figures known in both years."""
-    for key, slot in now.form.slots.items():
-        before, found = last.get(key), now.value(key)
-        if slot.given and before is not None and found is not None:
-            yield slot, before, found
+@dataclass(frozen=True)
+class _Years:
+    """A submission, that of the year before, and the latter in the keys of the former."""
+
+    now: Submission
+    last: Submission
+    here: Submission
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Slot, Number, Number], ...]:
+        """Given figures known in both years: last year's, this year's."""
+        last, now = self.here.values, self.now.values
+        return tuple(
+            (slot, before, found)
+            for slot in self.now.form.given
+            if (before := last.get(slot.key)) is not None
+            and (found := now.get(slot.key)) is not None
+        )
 
 
-def _identical(
-    rule: Rule, now: Submission, here: Submission, last: Submission
-) -> Iterator[Finding]:
+def _identical(rule: Rule, years: _Years) -> Iterator[Finding]:
     """All flows as they were, and enough of them not 0. Stocks may well stay as they are."""
-    pairs = [(s, b, f) for s, b, f in _pairs(now, here.values) if not s.stock]
-    same = [slot.key for slot, before, found in pairs if before == found != 0]
-    if len(same) >= rule.limit("at_least") and all(b == f for _, b, f in pairs):
-        yield _finding(rule, now, tuple(same), count=len(same))
+    if any(before != found and not slot.stock for slot, before, found in years.pairs):
+        return
+    same = [slot.key for slot, _, found in years.pairs if found and not slot.stock]
+    if len(same) >= rule.limit("at_least"):
+        yield _finding(rule, years.now, tuple(same), count=len(same))
 
 
-def _jump(rule: Rule, now: Submission, here: Submission, last: Submission) -> Iterator[Finding]:
+def _jump(rule: Rule, years: _Years) -> Iterator[Finding]:
     """Figures that multiplied, or fell to a fraction."""
     ratio, difference = rule.limit("ratio"), rule.limit("difference")
-    for slot, before, found in _pairs(now, here.values):
-        low, high = sorted((Decimal(before), Decimal(found)))
-        if high - low > difference and high > ratio * low:
-            yield _finding(rule, now, (slot.key,), before=before, found=found)
+    for slot, before, found in years.pairs:
+        low, high = min(before, found), max(before, found)
+        if low >= 0 and high - low > difference and high > ratio * low:
+            yield _finding(rule, years.now, (slot.key,), before=before, found=found)
 
 
-def _copied(rule: Rule, now: Submission, here: Submission, last: Submission) -> Iterator[Finding]:
+def _copied(rule: Rule, years: _Years) -> Iterator[Finding]:
     """A figure equal to one of last year's that looks alike and means something else."""
+    now, last = years.now, years.last
     for bridge in dict.fromkeys((*now.form.bridge, *last.form.bridge)):
         if bridge.same:
             continue
@@ -90,21 +101,20 @@ def _finding(rule: Rule, now: Submission, keys: tuple[Key, ...], **facts: object
     return Finding(rule.code, rule.severity, keys, places_of(now, keys), tuple(facts.items()))
 
 
-Finder = Callable[[Rule, Submission, Submission, Submission], Iterator[Finding]]
+Finder = Callable[[Rule, _Years], Iterator[Finding]]
 FINDERS: Mapping[str, Finder] = {"identical": _identical, "jump": _jump, "copied": _copied}
 
 
-def _not_compared(now: Submission, here: Submission, last: Submission) -> Iterator[Finding]:
-    """Rules that last year's edition leaves without a figure: told, not passed over in silence."""
-    if last.form.editions == now.form.editions:
-        return
-    values = here.values
+def _not_compared(years: _Years) -> Iterator[Finding]:
+    """Rules that last year leaves without a figure: told, not passed over in silence."""
+    known = years.here.values
     gone = [
         bound
-        for bound in now.form.bound
-        if bound.needs_last and any(key not in values for of_last, key in bound.inputs if of_last)
+        for bound in rules_for(years.now, last_known=True)
+        if bound.needs_last
+        and not bound.rule.without_last
+        and any(known.get(key) is None for of_last, key in bound.inputs if of_last)
     ]
     if gone:
-        facts = (("before", last.form.edition), ("count", len(gone)))
-        code = "not-compared"
-        yield Finding(code, messages().severity(code), facts=facts)
+        facts = (("before", years.last.form.edition), ("count", len(gone)))
+        yield Finding("not-compared", messages().severity("not-compared"), facts=facts)

@@ -45,18 +45,13 @@ def _own(
 ) -> tuple[Bound, ...]:
     """The form's own rules, but for those that stand at lines of a table from elsewhere."""
     bound = (b for rule in form.rules for b in _if_it_binds(rule, tables))
-    return tuple(b for b in bound if _home(b) not in foreign)
+    return tuple(b for b in bound if b.table not in foreign)
 
 
 def _theirs(others: Mapping[str, Form]) -> tuple[Bound, ...]:
     """The rules that the other tables bring along; their sums are made anew with all others."""
-    bound = (b for key, form in others.items() for b in form.bound if _home(b) == key)
+    bound = (b for key, form in others.items() for b in form.bound if b.table == key)
     return tuple(b for b in bound if b.rule.code != "sum")
-
-
-def _home(bound: Bound) -> str:
-    """The table at whose lines the rule stands; the rule's code where it stands alone."""
-    return bound.at.partition(".")[0]
 
 
 def _if_it_binds(rule: Rule, tables: Mapping[str, Table]) -> tuple[Bound, ...]:

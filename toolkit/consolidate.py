@@ -7,9 +7,11 @@ result does not depend on the order, and what was consolidated in parts can be p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from toolkit.bridge import Bridged, Gap, bridge_submission
+from toolkit.bridge import Bridged, bridge_submission
+from toolkit.counting import Choice, LeftOut, choice_findings, choose
 from toolkit.lexicon import messages
 from toolkit.model.agency import Agency, Roster
 from toolkit.model.figure import Figure, Key, Number, Place
@@ -19,56 +21,70 @@ from toolkit.model.submission import Submission
 from toolkit.reading import reading_order, totals
 
 COUNTY = Agency()
+Gaps = Mapping[Key, tuple[Agency, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one agency gave to one figure, and where it stands."""
+    """What one cell gave to one figure of the county; `key` is that of the edition it came on."""
 
     agency: Agency
     value: Number
     file: str
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A submission that was not added, and why: "vertical", "twice", "not-on-roster"."""
-
-    submission: Submission
-    why: str
+    key: Key
 
 
 @dataclass(frozen=True)
 class Consolidation:
-    """The sum of many submissions. `counted` are bridged to the form, in the order of agencies."""
+    """The sum of many submissions. Figures in `gaps` lack what those agencies should have given."""
 
     form: Form = field(repr=False, compare=False)
     figures: Mapping[Key, Figure] = field(repr=False)
-    counted: tuple[Submission, ...] = field(repr=False)
+    bridged: tuple[Bridged, ...] = field(repr=False)
     left_out: tuple[LeftOut, ...] = ()
     missing: tuple[Agency, ...] = ()
-    gaps: Mapping[Key, tuple[Agency, ...]] = field(default_factory=dict)
+    gaps: Gaps = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     sources: tuple[Submission, ...] = field(default=(), repr=False, compare=False)
+    roster: Roster | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def counted(self) -> tuple[Submission, ...]:
+        """What was added, in the keys of the county's form, in the order of agencies."""
+        return tuple(each.submission for each in self.bridged)
 
     @property
     def complete(self) -> bool:
-        """Whether nobody is missing and every figure of every agency could be added."""
-        return not (self.missing or self.gaps or any(x.why == "twice" for x in self.left_out))
+        """Whether somebody was added, nobody is missing and every figure could be added."""
+        unsettled = any(each.why in ("twice", "other-year") for each in self.left_out)
+        return bool(self.bridged) and not (self.missing or self.gaps or unsettled)
 
     def shares(self, key: Key) -> tuple[Share, ...]:
-        """Who gave how much to a figure, largest first; 0 is a contribution too."""
+        """Which cells gave how much to a figure, largest first; 0 is a contribution too."""
         given = (
-            Share(s.agency, figure.value, s.file, figure.place)
-            for s in self.counted
-            if (figure := s.figures.get(key)) and figure.value is not None
+            Share(each.submission.agency, part.value, each.submission.file, part.place, part.key)
+            for each in self.bridged
+            for part in each.origin(key)
+            if part.value is not None
         )
-        return tuple(sorted(given, key=lambda share: (-share.value, share.agency.code)))
+        return tuple(sorted(given, key=lambda s: (-s.value, s.agency.code, s.key)))
 
-    def submission(self, agency: Agency = COUNTY, year: int | None = None) -> Submission:
-        """The county's figures as a submission, so that every rule can be judged upon them."""
-        return Submission(agency, year, self.form, self.figures, findings=self.findings)
+    @property
+    def year(self) -> int | None:
+        """The year reported on; only one year is ever added up."""
+        return next((s.year for s in self.counted if s.year is not None), None)
+
+    def submission(self, agency: Agency = COUNTY) -> Submission:
+        """The county's figures as a submission, so that every rule can be judged upon them.
+
+        A figure with a gap is no figure here: a rule must not be judged upon part of a sum.
+        """
+        known = {
+            key: replace(figure, value=None) if key in self.gaps else figure
+            for key, figure in self.figures.items()
+        }
+        return Submission(agency, self.year, self.form, known, findings=self.findings)
 
 
 def consolidate(
@@ -76,89 +92,48 @@ def consolidate(
     submissions: Iterable[Submission | Consolidation],
     roster: Roster | None = None,
 ) -> Consolidation:
-    """Return the sum of the submissions; with a roster, whoever is missing is named."""
-    sources = tuple(_flat(submissions))
-    chosen, left_out = _choose(sources, roster)
-    bridged = [bridge_submission(submission, form) for submission in chosen]
-    counted = tuple(each.submission for each in bridged)
-    figures, gaps = _sums(form, counted)
-    here = {submission.agency.code for submission in sources}
-    missing = tuple(a for a in roster or () if a.code not in here and not a.vertical)
-    told = [*_left_out(left_out), *_missing(missing), *_gaps(form, bridged, gaps)]
-    findings = tuple(sorted((*told, *_not_summed(form)), key=reading_order(form)))
-    return Consolidation(form, figures, counted, left_out, missing, gaps, findings, sources)
+    """Return the sum of the submissions; with a roster, whoever is missing is named.
+
+    What was consolidated before brings its own roster along.
+    """
+    parts = tuple(submissions)
+    sources = tuple(source for part in parts for source in _sources(part))
+    roster = roster or _united(parts)
+    choice = choose(sources, roster)
+    bridged = tuple(bridge_submission(submission, form) for submission in choice.chosen)
+    figures, gaps = _sums(form, bridged)
+    findings = _findings(form, choice, bridged, gaps)
+    left_out, missing = choice.left_out, choice.missing
+    return Consolidation(form, figures, bridged, left_out, missing, gaps, findings, sources, roster)
 
 
-def _flat(submissions: Iterable[Submission | Consolidation]) -> Iterable[Submission]:
-    for each in submissions:
-        if isinstance(each, Consolidation):
-            yield from each.sources
-        else:
-            yield each
+def _sources(part: Submission | Consolidation) -> tuple[Submission, ...]:
+    return part.sources if isinstance(part, Consolidation) else (part,)
 
 
-def _who(submission: Submission) -> str:
-    """What tells agencies apart: the code, however the name is written; the name without one."""
-    return submission.agency.code or submission.agency.name
+def _united(parts: Iterable[Submission | Consolidation]) -> Roster | None:
+    """The rosters of parts that were consolidated before, as one."""
+    rosters = [part.roster for part in parts if isinstance(part, Consolidation) and part.roster]
+    agencies = dict.fromkeys(agency for roster in rosters for agency in roster)
+    return Roster(agencies) if rosters else None
 
 
-def _by_agency(sources: tuple[Submission, ...]) -> list[list[Submission]]:
-    """The submissions of each agency, in an order that does not depend on that of arrival."""
-    of_agency: dict[str, list[Submission]] = {}
-    for source in sources:
-        of_agency.setdefault(_who(source), []).append(source)
-    for several in of_agency.values():
-        if len(several) > 1:
-            several.sort(key=_content)
-    return [of_agency[who] for who in sorted(of_agency)]
-
-
-def _content(submission: Submission) -> tuple[str, ...]:
-    agency, form = submission.agency.name, submission.form.edition
-    content = repr(submission.figures), repr(submission.passages)
-    return submission.sha256, submission.file, agency, form, *content
-
-
-def _choose(
-    sources: tuple[Submission, ...], roster: Roster | None
-) -> tuple[list[Submission], tuple[LeftOut, ...]]:
-    """One submission an agency. Of two that differ neither counts until somebody has decided."""
-    chosen: list[Submission] = []
-    left_out: list[LeftOut] = []
-    for several in _by_agency(sources):
-        first = several[0]
-        why = _why_not(first, several, roster)
-        if why:
-            left_out += [LeftOut(submission, why) for submission in several]
-        else:
-            chosen.append(first)
-    return chosen, tuple(left_out)
-
-
-def _why_not(first: Submission, several: list[Submission], roster: Roster | None) -> str:
-    if first.agency.vertical:
-        return "vertical"
-    if roster is not None and first.agency not in roster:
-        return "not-on-roster"
-    return "twice" if any(_differ(first, other) for other in several[1:]) else ""
-
-
-def _differ(one: Submission, other: Submission) -> bool:
-    return one.values != other.values or one.form.editions != other.form.editions
-
-
-def _sums(
-    form: Form, counted: tuple[Submission, ...]
-) -> tuple[dict[Key, Figure], dict[Key, tuple[Agency, ...]]]:
+def _sums(form: Form, bridged: tuple[Bridged, ...]) -> tuple[dict[Key, Figure], Gaps]:
     """The sum of every given figure, totals made of the sums, and who could not give what."""
     figures: dict[Key, Figure] = {}
     gaps: dict[Key, tuple[Agency, ...]] = {}
-    for key, slot in form.slots.items():
+    submissions = [each.submission for each in bridged]
+    for key, slot in form.slots.items() if submissions else ():
         if slot.given and slot.rolls:
-            column = [(submission.agency, submission.figures.get(key)) for submission in counted]
+            column = [
+                (submission.agency, submission.figures.get(key)) for submission in submissions
+            ]
             total = sum(f.value for _, f in column if f is not None and f.value is not None)
             figures[key] = Figure(key, total)
             without = tuple(agency for agency, figure in column if _is_gap(figure))
+            gaps |= {key: without} if without else {}
+        elif not slot.given:
+            without = tuple(dict.fromkeys(a for part in slot.parts for a in gaps.get(part, ())))
             gaps |= {key: without} if without else {}
     return figures | totals(form.slots.values(), figures), gaps
 
@@ -168,54 +143,56 @@ def _is_gap(figure: Figure | None) -> bool:
     return figure is None or (figure.value is None and figure.applies)
 
 
+def _findings(
+    form: Form, choice: Choice, bridged: tuple[Bridged, ...], gaps: Gaps
+) -> tuple[Finding, ...]:
+    told = (
+        *choice_findings(choice),
+        *_not_bridged(form, bridged),
+        *_incomplete(form, bridged, gaps),
+        *_not_summed(form),
+        *_tables_left(form, bridged),
+    )
+    return tuple(sorted(told, key=reading_order(form)))
+
+
 def _told(told: str, *keys: Key, **facts: object) -> Finding:
     return Finding(told, messages().severity(told), keys, facts=tuple(facts.items()))
 
 
-def _left_out(left_out: tuple[LeftOut, ...]) -> Iterable[Finding]:
-    agencies: dict[str, list[LeftOut]] = {}
-    for each in left_out:
-        agencies.setdefault(_who(each.submission), []).append(each)
-    for several in agencies.values():
-        agency, why = several[0].submission.agency, several[0].why
-        if why == "twice":
-            yield _told("agency-twice", agency=agency.name, code=agency.code, count=len(several))
-        elif why == "not-on-roster":
-            yield _told("not-on-roster", agency=agency.name, code=agency.code)
-
-
-def _missing(missing: tuple[Agency, ...]) -> Iterable[Finding]:
-    return (_told("agency-missing", agency=a.name, code=a.code) for a in missing)
-
-
-def _gaps(
-    form: Form, bridged: list[Bridged], gaps: Mapping[Key, tuple[Agency, ...]]
-) -> Iterable[Finding]:
-    """Figures that an edition does not give, and figures that cannot be used."""
-    of_edition = {(each.submission.agency, gap.key) for each in bridged for gap in each.gaps}
+def _not_bridged(form: Form, bridged: tuple[Bridged, ...]) -> Iterable[Finding]:
+    """Figures that an agency's edition does not give, those with the same reason together."""
     for each in bridged:
-        for why, keys in _by_reason(each.gaps).items():
-            facts = {
-                "agency": each.submission.agency.name,
-                "found": why.edition,
-                "why": why.why or messages().words["no_line"],
-            }
+        reasons: dict[tuple[str, str], list[Key]] = {}
+        for gap in each.gaps:
+            why = gap.why or messages().words["no_line"]
+            reasons.setdefault((gap.edition, why), []).append(gap.key)
+        for (edition, why), keys in reasons.items():
+            facts = {"agency": each.submission.agency.name, "found": edition, "why": why}
             yield _told("not-bridged", *keys, **facts, expected=form.edition)
+
+
+def _incomplete(form: Form, bridged: tuple[Bridged, ...], gaps: Gaps) -> Iterable[Finding]:
+    """Figures that some agency left blank or in doubt; totals follow and need no word."""
+    of_edition = {(each.submission.agency, gap.key) for each in bridged for gap in each.gaps}
     for key, agencies in gaps.items():
         names = tuple(a.name for a in agencies if (a, key) not in of_edition)
-        if names:
+        if names and form.slots[key].given:
             yield _told("incomplete", key, count=len(names), agencies=names)
-
-
-def _by_reason(gaps: tuple[Gap, ...]) -> dict[Gap, list[Key]]:
-    """Gaps with the same reason together; the reason is a gap without its key and amount."""
-    reasons: dict[Gap, list[Key]] = {}
-    for gap in gaps:
-        reasons.setdefault(Gap("", gap.edition, gap.why), []).append(gap.key)
-    return reasons
 
 
 def _not_summed(form: Form) -> Iterable[Finding]:
     keys = tuple(key for key, slot in form.slots.items() if slot.given and not slot.rolls)
     if keys:
         yield _told("not-summed", *keys)
+
+
+def _tables_left(form: Form, bridged: tuple[Bridged, ...]) -> Iterable[Finding]:
+    """Tables that were filed and that the county's form does not have."""
+    left: dict[str, int] = {}
+    for each in bridged:
+        for key, table in each.filed.tables.items():
+            if key not in form.tables:
+                left[table.name] = left.get(table.name, 0) + 1
+    for name, count in left.items():
+        yield _told("table-left", label=name, count=count)

@@ -78,18 +78,28 @@ def _table(table: Table) -> Iterator[str]:
 
 def _line(table: Table, line: Line, depth: int) -> tuple[str, ...]:
     name = f"{messages().dictionary['indent'] * depth}{line.label or line.name}"
-    guide = line.guide
-    return name, f"`{line.key}`", _takes(table, line), guide.scope, guide.ask, guide.basis
+    guide, basis = line.guide, line.guide.basis or (table.basis if line.label else "")
+    return name, f"`{line.key}`", _takes(table, line), guide.scope, guide.ask, basis
 
 
 def _takes(table: Table, line: Line) -> str:
     """What a clerk does with the line: types a count or an amount, or leaves it to the sum."""
     words = messages().dictionary
-    if line.lines or line.sum:
-        return words["group" if line.lines else "computed"]
+    if line.lines:
+        return words["group" if line.label else "unprinted"]
+    if line.sum:
+        return words["computed"]
     slots = (slot for slot in table.slots if line in (slot.row, slot.column) and slot.given)
     kinds = words["and"].join(dict.fromkeys(map(_kind, slots)))
-    return kinds + (words["may_not_apply"] if line.may_not_apply else "")
+    return kinds + _from_last(table, line) + (words["may_not_apply"] if line.may_not_apply else "")
+
+
+def _from_last(table: Table, line: Line) -> str:
+    """Which line of last year's report holds the same number; "" where none does."""
+    if not line.last:
+        return ""
+    top = table.rows if line in table.rows.leaves else table.columns
+    return messages().dictionary["from_last"].format(name=top.find(line.last).name)
 
 
 def _kind(slot: Slot) -> str:

@@ -1,12 +1,16 @@
-"""The forms at hand in one run, each loaded once: by edition, and by the year reported on."""
+"""The forms at hand in one run, each loaded once: by edition, by year, and by what was filled in.
+
+An office may lay a form of its own on the shelf; it then stands for the editions it builds on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from toolkit.compose import compose_form
 from toolkit.load import load_form
+from toolkit.model.figure import Key
 from toolkit.model.form import Form
 from toolkit.source import shipped_editions
 
@@ -14,9 +18,21 @@ from toolkit.source import shipped_editions
 class Editions:
     """A shelf of forms; made anew for every run, so nothing lingers between runs."""
 
-    def __init__(self) -> None:
-        self._loaded: dict[str, Form] = {}
+    def __init__(self, office: str | Path | None = None) -> None:
+        self._office = load_form(office) if office else None
+        self._loaded = {self._office.edition: self._office} if self._office else {}
         self._composed: dict[tuple[tuple[str, str], ...], Form] = {}
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The editions that a report may name."""
+        lineage = self._office.lineage if self._office else ()
+        return tuple(dict.fromkeys((*lineage, *shipped_editions())))
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of all forms on the shelf."""
+        return tuple(dict.fromkeys(table for form in self._forms() for table in form.tables))
 
     def form(self, edition: str | Path) -> Form:
         """The form of an edition; FormError if there is none."""
@@ -27,11 +43,25 @@ class Editions:
 
     def for_year(self, year: int | None) -> Form:
         """The edition in force for a reporting year; the newest for an unknown one."""
-        forms = [self.form(edition) for edition in reversed(shipped_editions())]
+        forms = self._forms()
         if year is None:
             return forms[0]
         fits = (form for form in forms if form.years[0] <= year <= form.years[1])
         return next(fits, forms[-1] if year < forms[-1].years[0] else forms[0])
+
+    def fitting(self, keys: Iterable[Key], year: int | None) -> Form:
+        """The form that has these keys, the year's before any other; else table by table."""
+        wanted, expected = frozenset(keys), self.for_year(year)
+        forms = (expected, *(form for form in self._forms() if form is not expected))
+        whole = next((form for form in forms if wanted <= form.slots.keys()), None)
+        if whole is not None:
+            return whole
+        return self.composed({t: _fitting(t, wanted, forms).edition for t in expected.tables})
+
+    def completed(self, named: Mapping[str, str], year: int | None) -> Form:
+        """The form of a report that names the editions of some tables; the rest are the year's."""
+        expected = self.for_year(year)
+        return self.composed(dict.fromkeys(expected.tables, expected.edition) | dict(named))
 
     def composed(self, editions: Mapping[str, str]) -> Form:
         """The form of a report whose tables follow these editions; that of most tables leads."""
@@ -41,8 +71,24 @@ class Editions:
         return self._composed[tables]
 
     def _compose(self, editions: Mapping[str, str]) -> Form:
-        named = list(editions.values())
-        leading = max(dict.fromkeys(named), key=named.count)
-        others = {t: self.form(e) for t, e in editions.items() if e != leading}
+        named = {table: self._standing_for(edition) for table, edition in editions.items()}
+        several = list(named.values())
+        leading = max(dict.fromkeys(several), key=several.count)
+        others = {t: self.form(e) for t, e in named.items() if e != leading}
         form = self.form(leading)
         return compose_form(form, others) if others else form
+
+    def _standing_for(self, edition: str) -> str:
+        """An edition that the office's own form builds on is filled in on that form."""
+        return self._office.edition if self._office and edition in self._office.lineage else edition
+
+    def _forms(self) -> tuple[Form, ...]:
+        """Every form, the office's own first, then the newest."""
+        shipped = tuple(self.form(edition) for edition in reversed(shipped_editions()))
+        return (self._office, *shipped) if self._office else shipped
+
+
+def _fitting(table: str, keys: frozenset[Key], forms: tuple[Form, ...]) -> Form:
+    """The first form whose table has all the keys written for it; the first where none has."""
+    wanted = {key for key in keys if key.startswith(f"{table}.")}
+    return next((form for form in forms if wanted <= form.slots.keys()), forms[0])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from toolkit.lexicon import messages
+from toolkit.model.comparison import Sign
 from toolkit.model.figure import Number
 from toolkit.model.finding import Finding
-from toolkit.model.rule import Bound, Relation, Side, Sign, Term
+from toolkit.model.rule import Bound, Relation, Side, Term
 
 SIGNS = {Sign.EQUAL: "equals", Sign.AT_MOST: "at_most", Sign.AT_LEAST: "at_least"}
 

@@ -1,79 +1,121 @@
 """Which reader is for this file. So far one: figures as JSON; the media register here as they come.
 
-A file that cannot be read is a submission without figures and with one finding, so that it never
-keeps the others from being read.
+A file that cannot be read is a submission of no kind, without figures and with its finding, so
+that it never keeps the others from being read.
 """
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from stat import S_ISREG
 
 from toolkit.check import check
 from toolkit.editions import Editions
-from toolkit.errors import FormError, Slip, UsageError
-from toolkit.lexicon import messages
-from toolkit.model.agency import Agency
+from toolkit.errors import Slip, UsageError
+from toolkit.faults import noticed
+from toolkit.jsontext import records_in
+from toolkit.last_year import LastYear
 from toolkit.model.finding import Finding
 from toolkit.model.submission import Submission
-from toolkit.records import from_record
+from toolkit.records import from_record, unread
+from toolkit.say import say
 
 Checked = list[tuple[Submission, tuple[Finding, ...]]]
 
 LARGEST = 32 * 1024 * 1024  # bytes; a submission has a few thousand
+NOT_THERE = ("no-such-file", "not-a-file")  # the operator named what cannot be a submission
 
 
-def check_files(files: Iterable[Path], year: int | None, last: Path | None) -> Checked:
-    """Every submission of every file with its findings; `last` holds last year's, by agency."""
-    editions = Editions()
-    before = {s.agency.code: s for s in read_file(last, editions)} if last else {}
-    sent = [s for file in files for s in read_file(file, editions)]
-    return [(s, _checked(s, year, before.get(s.agency.code), editions)) for s in sent]
+def check_files(
+    files: Iterable[Path],
+    year: int | None = None,
+    last: Path | None = None,
+    form: str | None = None,
+) -> Checked:
+    """Every submission of every file with its findings.
+
+    `last` holds last year's; `form` is an office's own. UsageError if either cannot be read.
+    """
+    editions = Editions(form)
+    before = _last_year(last, editions) if last else None
+    sent = [s for file in files for s in read_file(file, editions, year)]
+    return [(s, _checked(s, year, before, editions)) for s in sent]
+
+
+def _last_year(path: Path, editions: Editions) -> LastYear:
+    submissions = read_file(path, editions)
+    told = [each for s in submissions if not s.kind for each in say(s.form, s.findings)]
+    if told:
+        raise UsageError(Slip("bad-last", legible(path), facts=(("told", told[0]),)))
+    return LastYear(submissions)
 
 
 def _checked(
-    submission: Submission, year: int | None, last: Submission | None, editions: Editions
+    submission: Submission, year: int | None, before: LastYear | None, editions: Editions
 ) -> tuple[Finding, ...]:
     """Its findings; a year that is not the one asked for is one of them."""
-    expected = editions.for_year(year or submission.year)
-    findings = check(expected, submission, last)
-    if year is None or submission.year in (year, None):
-        return findings
-    facts = (("found", submission.year), ("expected", year))
-    return Finding("wrong-year", messages().severity("wrong-year"), facts=facts), *findings
+    if not submission.kind:
+        return submission.findings
+    last, told = before.of(submission) if before else (None, ())
+    found = submission.year
+    if year is not None and found != year:
+        told = (noticed("wrong-year", found=found, expected=year), *told)
+    expected = editions.for_year(year or found)
+    return (*told, *check(expected, submission, last))
 
 
-def read_file(path: Path, editions: Editions) -> list[Submission]:
-    """Every submission in a file; UsageError where there is no such file to read."""
-    if not path.is_file():
-        raise UsageError(Slip("no-such-file", str(path)))
-    if path.stat().st_size > LARGEST:
-        return [_unread(path, editions, "file-too-large")]
-    content = path.read_bytes()
-    if path.suffix.lower() != ".json":
-        return [_unread(path, editions, "unknown-kind")]
-    try:
-        told = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=str)
-        records = told if isinstance(told, list) else [told]
-        return [_record(record, path, content, editions) for record in records]
-    except (ValueError, FormError, RecursionError) as wrong:
-        return [_unread(path, editions, "unreadable", told=str(wrong))]
+def read_file(path: Path, editions: Editions, year: int | None = None) -> list[Submission]:
+    """Every submission in a file; `year` is that of a record that tells none."""
+    content = _content(path)
+    digest = sha256(content).hexdigest() if isinstance(content, bytes) else ""
+    records = records_in(content) if isinstance(content, bytes) else content
+    if isinstance(records, Finding):
+        shown = legible(path) if records.code in NOT_THERE else legible(path.name)
+        return [replace(unread({}, editions, [records], shown), sha256=digest)]
+    return [
+        replace(_submission(record, number, legible(path.name), editions, year), sha256=digest)
+        for number, record in enumerate(records, 1)
+    ]
 
 
-def _record(record: Any, path: Path, content: bytes, editions: Editions) -> Submission:
+def _submission(
+    record: object, number: int, name: str, editions: Editions, year: int | None
+) -> Submission:
     if not isinstance(record, Mapping):
-        raise ValueError("{ }")
-    digest = sha256(content).hexdigest()
-    file = str(record.get("file") or path.name)
-    return replace(from_record({**record, "file": file}, editions), sha256=digest)
+        return unread({}, editions, [noticed("not-a-record", number=number)], name)
+    return from_record(record, editions, file=name, year=year)
 
 
-def _unread(path: Path, editions: Editions, code: str, **facts: object) -> Submission:
-    finding = Finding(code, messages().severity(code), facts=tuple(facts.items()))
-    form = editions.for_year(None)
-    return Submission(Agency(), None, form, {}, findings=(finding,), file=path.name)
+def _content(path: Path) -> bytes | Finding:
+    """What a file holds, or why it does not come to light. A pipe or a device is never opened."""
+    try:
+        about = path.stat()
+        if not S_ISREG(about.st_mode):
+            return noticed("not-a-file")
+        if about.st_size > LARGEST:
+            return noticed("file-too-large")
+        if path.suffix.lower() != ".json":
+            return noticed("unknown-kind")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return noticed("no-such-file")
+    except OSError as wrong:
+        return noticed("cannot-open", why=wrong.strerror or str(wrong.errno))
+
+
+def legible(name: str | Path) -> str:
+    """A file's name as people wrote it, whatever language the system was set to."""
+    try:
+        written = os.fsencode(name)
+    except UnicodeEncodeError:
+        return str(name)
+    for encoding in ("utf-8", "gb18030"):  # an archive packed on Chinese Windows has the latter
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return written.decode("utf-8", "replace")

@@ -72,7 +72,7 @@ class _Miss:
 
 def _repeats(miss: _Miss, misses: Sequence[_Miss], printed: bool) -> bool:
     """Whether a rule at a total says no more than the lines that make the total say already."""
-    if not miss.bound.derived:
+    if not miss.bound.derived or miss.bound.rule.code == "sum":  # each typed total stands alone
         return False
     below = [m for m in misses if m.bound.rule is miss.bound.rule and not m.bound.derived]
     explained = sum(m.difference for m in below) == miss.difference

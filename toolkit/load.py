@@ -67,9 +67,10 @@ def _load(source: Source) -> tuple[Form | None, tuple[Slip, ...]]:
     below = gathering.take(_load_below, source)
     head = gathering.take(_head, source)
     tables = _tables(source, gathering, below)
-    rules = _rules(source, gathering)
+    rules = _rules(source, gathering, below)
     if head is None or gathering.slips:
         return None, tuple(gathering.slips)
+    gathering.take(_check_years, source, rules, head.years)
     bound = _bound(source, gathering, rules, tables)
     parts = gathering.take(_sections, source, tables)
     bridge = gathering.take(load_bridge, source, tables, below.tables if below else {})
@@ -163,13 +164,27 @@ def _fail_guide(source: Source, key: str, tables: tuple[str, ...]) -> None:
     source.fail(("guide", key), "unknown-table", found=key, near=near(key, tables))
 
 
-def _rules(source: Source, gathering: _Gathering) -> tuple[Rule, ...]:
-    """Every rule that is in force; `false` drops one of the base."""
-    written = source.merged.get("rule", {})
+def _rules(source: Source, gathering: _Gathering, below: Form | None) -> tuple[Rule, ...]:
+    """Every rule that is in force; `false` drops one of the base.
+
+    Those of a form that is extended stay word for word as they are, with the notice they name.
+    """
+    kept = below.rules if source.way == "extends" and below is not None else ()
+    written = (source.tree if kept else source.merged).get("rule", {})
     loaded = [
         gathering.take(load_rule, source, code, w) for code, w in written.items() if w is not False
     ]
-    return tuple(rule for rule in loaded if rule is not None)
+    return (*kept, *(rule for rule in loaded if rule is not None))
+
+
+def _check_years(source: Source, rules: tuple[Rule, ...], years: tuple[int, int]) -> None:
+    """A rule that is never in force here is to be dropped, lest the data dictionary show it."""
+    for rule in rules:
+        first, last = max(rule.years[0], years[0]), min(rule.years[1], years[1])
+        if first > last and source.way != "extends":
+            own = rule.code in source.tree.get("rule", {})
+            path = ("rule", rule.code, "years") if own else ("years",)
+            source.fail(path, "rule-never-in-force", found=rule.code)
 
 
 def _bound(
@@ -183,7 +198,9 @@ def _bound(
 def _sections(source: Source, tables: Mapping[str, Table]) -> tuple[tuple[Section, ...], Passage]:
     merged = source.merged
     passages = load_passages(source, merged.get("passage", {}))
-    preface = passages.pop("preface", Passage("preface", "preface"))
+    preface = passages.pop("preface", Passage("preface", ""))
+    if not preface.label:
+        source.fail(("passage", "preface"), "word-missing", word="[passage.preface] label")
     said = Spec(source, (), merged).array("sections")
     sections = load_sections(source, said, tables, passages)
     for key in passages:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from string import Formatter
 
+from toolkit.lexicon import messages
 from toolkit.load_tables import cited
 from toolkit.model.binding import BindingError, bind_rule
+from toolkit.model.comparison import Comparison, NoComparison, parse_comparison
 from toolkit.model.finding import Severity
 from toolkit.model.form import Bridge, Line, Table
-from toolkit.model.rule import Bound, Case, Comparison, Rule, parse_comparison
+from toolkit.model.rule import Bound, Case, Rule
 from toolkit.source import Source
 from toolkit.spec import Spec, near
 
@@ -22,15 +24,18 @@ FACTS = {
     "copied": ("found", "why"),
 }
 FLAGS = ("rulemaking", "vertical")
+OF_HOLDS = ("each", "when", "cases", "without_last")
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 
 def load_rule(source: Source, code: str, words: object) -> Rule:
     """One [rule.<code>]."""
     spec = Spec(source, ("rule", code), words)
-    if not CODE.fullmatch(code) or code == "sum":
+    if not CODE.fullmatch(code):
         source.fail(("rule", code), "bad-code", found=code)
-    finds = spec.choice("finds", ("", *FINDERS), "")
+    if code in messages().findings:
+        source.fail(("rule", code), "code-taken", found=code)
+    finds = _finds(spec)
     rule = Rule(
         code,
         title=spec.text("title"),
@@ -41,7 +46,7 @@ def load_rule(source: Source, code: str, words: object) -> Rule:
         holds=_holds(spec, finds),
         finds=finds,
         limits=_limits(spec, finds),
-        each=spec.texts("each"),
+        each=_each(spec),
         when=tuple(_comparison(spec, "when", text) for text in spec.texts("when")),
         cases=tuple(_case(spec, case) for case in spec.array("cases", [])),
         years=spec.years((0, 9999)),
@@ -51,21 +56,48 @@ def load_rule(source: Source, code: str, words: object) -> Rule:
         source=spec.text("source", ""),
     )
     spec.done()
+    written = (rule.holds, *rule.when)
+    if rule.without_last and not any(n.last for each in written if each for n in each.names):
+        spec.fail("without_last", "without-last-idle")
     return rule
 
 
+def _finds(spec: Spec) -> str:
+    """The named comparison, beside which words of arithmetic mean nothing."""
+    finds = spec.choice("finds", ("", *FINDERS), "")
+    for word in OF_HOLDS:
+        if finds and word in spec.words and "holds" not in spec.words:
+            spec.fail(word, "finds-takes-no-word", word=word)
+    return finds
+
+
+def _each(spec: Spec) -> tuple[str, ...]:
+    lines = spec.texts("each")
+    for each in lines:
+        if lines.count(each) > 1:
+            spec.fail("each", "each-twice", found=each)
+    return lines
+
+
 def _holds(spec: Spec, finds: str) -> Comparison | None:
+    """The arithmetic; it must be about a figure of this year, where the finding can stand."""
     holds = spec.text("holds", "")
     if bool(holds) == bool(finds):
         spec.fail("", "holds-or-finds")
-    return _comparison(spec, "holds", holds) if holds else None
+    comparison = _comparison(spec, "holds", holds) if holds else None
+    if comparison and all(name.last for name in comparison.names):
+        spec.fail("holds", "no-figure", found=holds)
+    return comparison
 
 
 def _comparison(spec: Spec, word: str, text: str) -> Comparison:
     try:
-        return parse_comparison(text)
-    except ValueError as wrong:
-        spec.fail(word, "bad-comparison", found=str(wrong))
+        comparison = parse_comparison(text)
+    except NoComparison as wrong:
+        spec.fail(word, wrong.code, found=wrong.found[:60])
+    if not comparison.names:
+        spec.fail(word, "no-figure", found=text)
+    return comparison
 
 
 def _sentence(spec: Spec, word: str, finds: str, otherwise: str | None = None) -> str:
@@ -124,9 +156,23 @@ def _word(source: Source, rule: Rule, name: str) -> str:
 def load_bridge(
     source: Source, here: Mapping[str, Table], there: Mapping[str, Table]
 ) -> tuple[Bridge, ...]:
-    """Every [[bridge]], with names that exist on both sides."""
+    """Every [[bridge]], with names that exist on both sides, each figure told of once."""
     spec = Spec(source, ("bridge",), {"bridge": source.tree.get("bridge", [])})
-    return tuple(_bridge(source, each, here, there) for each in spec.array("bridge"))
+    if "bridge" in source.tree and source.way != "base":
+        source.fail(("bridge",), "bridge-without-base")
+    bridges = tuple(_bridge(source, each, here, there) for each in spec.array("bridge"))
+    same = [bridge for bridge in bridges if bridge.same]
+    mine = [name for bridge in same for name in bridge.here]
+    theirs = [name for bridge in same for name in bridge.there]
+    for word, names, others, tables in (
+        ("here", mine, theirs, there),
+        ("there", theirs, mine, here),
+    ):
+        for name in names:
+            kept = name not in others and _names_something(name, tables)
+            if kept or names.count(name) > 1:
+                source.fail(("bridge", word), "bridged-twice", found=name)
+    return bridges
 
 
 def _bridge(
@@ -137,10 +183,10 @@ def _bridge(
     editions = (str(source.tree["edition"]), str(source.merged.get("base", "")))
     bridge = Bridge(editions, spec.texts("here"), spec.texts("there"), spec.text("why"), same)
     spec.done()
-    for names, tables in ((bridge.here, here), (bridge.there, there)):
+    for word, names, tables in (("here", bridge.here, here), ("there", bridge.there, there)):
         for name in names:
             if not _names_something(name, tables):
-                spec.fail("here", "unknown-name", found=name, near="table.row[.column]")
+                spec.fail(word, "unknown-name", found=name, near="table.row[.column]")
     return bridge
 
 

@@ -16,6 +16,7 @@ from toolkit.spec import Spec, near
 
 RESERVED = ("last", "sum")
 AXES = ("rows", "columns")
+OF_LEAVES = ("sum", "kind", "unit", "roll", "last", "stock", "may_not_apply")
 
 
 def load_table(source: Source, key: str, words: object, edition: str, guides: object) -> Table:
@@ -38,6 +39,7 @@ def load_table(source: Source, key: str, words: object, edition: str, guides: ob
         corner=spec.text("corner", ""),
         across=spec.flag("across"),
         missing=Severity(spec.choice("missing", tuple(Severity), "must")),
+        basis=cited(source, spec),
     )
     spec.done()
     return table
@@ -89,6 +91,9 @@ def _made(
         may_not_apply=said.flag("may_not_apply"),
     )
     said.done()
+    for word in OF_LEAVES:
+        if inner and word in more:
+            said.fail(word, "group-takes-no-word", word=word, found=key)
     if not _usable(key):
         spec.source.fail(said.path, "bad-key", found=key)
     if not label and not inner:
@@ -101,17 +106,13 @@ def _instead(spec: Spec, axes: Mapping[str, Line]) -> dict[str, Line]:
     changed = dict(axes)
     for old, new in spec.table("instead").items():
         path = (*spec.path, "instead")
-        axis = next((a for a, top in changed.items() if old in _keys(top)), None)
+        axis = next((a for a, top in changed.items() if old in top.keys), None)
         if axis is None or not isinstance(new, list):
-            every = tuple(k for top in changed.values() for k in _keys(top))
+            every = tuple(k for top in changed.values() for k in top.keys)
             spec.source.fail((*path, old), "unknown-line", found=old, near=near(old, every))
         lines = tuple(_line(spec, "instead", each) for each in new)
         changed[axis] = changed[axis].instead(old, lines)
     return changed
-
-
-def _keys(top: Line) -> tuple[str, ...]:
-    return tuple(line.key for line in top.walk() if line is not top)
 
 
 def _check_axis(spec: Spec, axis: str, top: Line) -> None:
@@ -127,10 +128,8 @@ def _check_axis(spec: Spec, axis: str, top: Line) -> None:
         path = (*spec.path, axis, line.key)
         if line.sum and line.sum not in groups:
             spec.source.fail(path, "sum-of-nothing", found=line.sum, near=near(line.sum, groups))
-        if line.last and line.last not in _keys(top):
-            spec.source.fail(
-                path, "unknown-line", found=line.last, near=near(line.last, _keys(top))
-            )
+        if line.last and line.last not in top.keys:
+            spec.source.fail(path, "unknown-line", found=line.last, near=near(line.last, top.keys))
 
 
 def _guided(source: Source, key: str, guides: object, axes: Mapping[str, Line]) -> dict[str, Line]:
@@ -139,20 +138,30 @@ def _guided(source: Source, key: str, guides: object, axes: Mapping[str, Line]) 
     spec.done()
     for axis, top in axes.items():
         for line in told[axis]:
-            if line not in _keys(top) and source.find(("guide", key, axis, line))[0] == source.file:
-                path = ("guide", key, axis, line)
-                source.fail(path, "unknown-line", found=line, near=near(line, _keys(top)))
+            _check_guide(source, ("guide", key, axis, line), top)
     guided = {axis: _with_guides(source, key, axis, top, told[axis]) for axis, top in axes.items()}
     for axis, top in guided.items():
         _check_spellings(source, key, axis, top)
     return guided
 
 
+def _check_guide(source: Source, path: Path_, top: Line) -> None:
+    """A guide of the file's own must be for a line that is printed; one inherited may idle."""
+    line = path[-1]
+    if not source.holds(path):
+        return
+    if line not in top.keys:
+        source.fail(path, "unknown-line", found=line, near=near(line, top.keys))
+    if not top.find(line).label:
+        source.fail(path, "guide-of-unprinted", found=line)
+
+
 def _with_guides(
     source: Source, key: str, axis: str, line: Line, told: Mapping[str, object]
 ) -> Line:
     inner = tuple(_with_guides(source, key, axis, x, told) for x in line.lines)
-    return replace(line, lines=inner, guide=_guide(source, key, axis, line.key, told))
+    guide = _guide(source, key, axis, line.key, told) if line.label else Guide()
+    return replace(line, lines=inner, guide=guide)
 
 
 def _guide(source: Source, key: str, axis: str, line: str, told: Mapping[str, object]) -> Guide:

@@ -9,31 +9,52 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.consolidate import Consolidation
-from toolkit.judge import places_of
+from toolkit.judge import places_of, settled
 from toolkit.lexicon import messages
+from toolkit.model.figure import Key, Number
 from toolkit.model.finding import Finding
-from toolkit.model.form import Slot
+from toolkit.model.settings import AS_DECLARED, Settings
 from toolkit.model.submission import Submission
 
 
-def check_parent(parent: Submission, county: Consolidation) -> tuple[Finding, ...]:
-    """What the parent says otherwise than the sum of the children, in reading order."""
-    return tuple(_differences(parent, county))
+def check_parent(
+    parent: Submission, county: Consolidation, settings: Settings = AS_DECLARED
+) -> tuple[Finding, ...]:
+    """What the parent says otherwise than the sum of the children, in reading order.
+
+    A sum that lacks agencies or figures is no measure: then only that is said.
+    """
+    if not county.complete:
+        told = ("parent-not-compared", (), (("count", len(county.missing) + len(county.gaps)),))
+        return settled([_finding(parent, *told)], parent, settings)
+    return settled(_differences(parent, county), parent, settings)
 
 
 def _differences(parent: Submission, county: Consolidation) -> Iterator[Finding]:
+    """Given figures that differ; a total only where none of its parts explains it."""
+    differ: set[Key] = set()
     for key, slot in county.form.slots.items():
-        found, figure = parent.value(key), county.figures.get(key)
-        if found is None or figure is None or figure.value is None or not _same(parent, slot):
+        found, expected = _pair(parent, county, key)
+        if found is None or expected is None or found == expected:
             continue
-        if found != figure.value:
-            facts = (("found", found), ("expected", figure.value))
-            told = (*facts, ("difference", found - figure.value), ("count", len(county.counted)))
-            severity = messages().severity("not-the-sum")
-            yield Finding("not-the-sum", severity, (key,), places_of(parent, (key,)), told)
+        differ.add(key)
+        if slot.given or not differ.intersection(slot.parts):
+            facts = (("found", found), ("expected", expected), ("difference", found - expected))
+            yield _finding(parent, "not-the-sum", (key,), (*facts, ("count", len(county.counted))))
 
 
-def _same(parent: Submission, slot: Slot) -> bool:
-    """Whether the parent's figure means what the county's does: the table is of one edition."""
-    table = parent.form.tables.get(slot.table.key)
-    return table is not None and table.edition == slot.table.edition
+def _pair(
+    parent: Submission, county: Consolidation, key: Key
+) -> tuple[Number | None, Number | None]:
+    """The parent's figure and the county's, where the table is of one edition."""
+    here, there = parent.form.slots.get(key), county.form.slots[key]
+    figure = county.figures.get(key)
+    if here is None or figure is None or here.table.edition != there.table.edition:
+        return None, None
+    return parent.value(key), figure.value
+
+
+def _finding(
+    parent: Submission, code: str, keys: tuple[Key, ...], facts: tuple[tuple[str, object], ...]
+) -> Finding:
+    return Finding(code, messages().severity(code), keys, places_of(parent, keys), facts)

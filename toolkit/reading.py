@@ -106,7 +106,7 @@ def read_figure(
 
 def _shown(raw: object) -> object:
     """What stood there, as it may go into one line of a sentence; the figure keeps it whole."""
-    if isinstance(raw, int) and not isinstance(raw, bool):
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**LONGEST:
         return raw
     text = str(raw).upper() if isinstance(raw, bool) else str(raw).replace("\n", " ")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

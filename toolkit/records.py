@@ -5,20 +5,24 @@ Pure; intake.py reads files of this shape, the command line writes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.editions import Editions
-from toolkit.lexicon import figure_words
+from toolkit.faults import faults_of_editions, faults_of_names, faults_of_shape
+from toolkit.lexicon import figure_words, messages
 from toolkit.model.agency import Agency
 from toolkit.model.figure import Key, Place
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form
 from toolkit.model.submission import Submission, Written
-from toolkit.reading import read_submission
+from toolkit.reading import read_submission, reading_order
 from toolkit.say import say_finding
 
 Record = dict[str, object]
+
+NAMING = ("figures", "not_applicable", "cells", "confirmed", "passages")  # what names of the form
 
 
 def as_record(submission: Submission, findings: Iterable[Finding]) -> Record:
@@ -61,46 +65,109 @@ def _finding(form: Form, finding: Finding) -> Record:
     }
 
 
-def from_record(record: Mapping[str, object], editions: Editions) -> Submission:
-    """The submission of one object; ValueError names what about it is not of this shape.
+def from_record(
+    record: Mapping[str, object], editions: Editions, *, file: str = "", year: int | None = None
+) -> Submission:
+    """The submission of one object; what keeps it from being read is a finding.
 
-    Figures may be numbers, null, or text as somebody typed it. Without "editions" the form is the
-    one in force for the year.
+    Figures may be numbers, null, or text as somebody typed it. `file` and `year` are for a record
+    that tells none. Without "editions" the form is the one that has the record's keys.
     """
+    faults = faults_of_shape(record)
+    told = {word: value for word, value in record.items() if value is not None}
+    if faults:
+        return unread(told, editions, faults, file)
+    filled = {"file": file, **({} if year is None else {"year": year}), **told}
+    named = _mapping(filled, "editions")
+    faults = faults_of_editions(named, editions)
+    if faults:
+        return unread(filled, editions, faults, file)
+    form = _form(filled, named, editions)
+    faults = faults_of_names(form, {word: _names(filled, word) for word in NAMING})
+    return unread(filled, editions, faults, file) if faults else _read(filled, form)
+
+
+def unread(
+    record: Mapping[str, object], editions: Editions, faults: Sequence[Finding], file: str
+) -> Submission:
+    """A submission of no kind, without figures: who sent it, where that is known, and why."""
+    known = {word: value for word, value in record.items() if isinstance(value, str)}
     year = record.get("year")
-    if year is not None and type(year) is not int:
-        raise ValueError("year")
-    named = {table: str(edition) for table, edition in _mapping(record, "editions").items()}
-    form = editions.composed(named) if named else editions.for_year(year)
-    return read_submission(
-        form,
-        _written(record, form),
-        agency=_agency(record),
-        year=year,
-        passages={k: str(v) for k, v in _mapping(record, "passages").items()},
-        confirmed=_texts(record, "confirmed"),
-        printed=record.get("printed") is True,
-        file=str(record.get("file") or ""),
-        sha256=str(record.get("sha256") or ""),
-        kind=str(record.get("kind") or "json"),
+    told_year = year if type(year) is int else None
+    return Submission(
+        _agency(known),
+        told_year,
+        editions.for_year(told_year),
+        {},
+        findings=tuple(faults),
+        file=known.get("file", file),
     )
 
 
+def _form(record: Mapping[str, object], named: Mapping[str, object], editions: Editions) -> Form:
+    """The form it was filed on: as it says itself, else by the keys that it has."""
+    year = _year(record)
+    if named:
+        return editions.completed({table: str(e) for table, e in named.items()}, year)
+    return editions.fitting((*_names(record, "figures"), *_names(record, "not_applicable")), year)
+
+
+def _read(record: Mapping[str, object], form: Form) -> Submission:
+    submission = read_submission(
+        form,
+        _written(record),
+        agency=_agency(record),
+        year=_year(record),
+        passages={k: str(v) for k, v in _mapping(record, "passages").items() if v is not None},
+        confirmed=_names(record, "confirmed"),
+        printed=record.get("printed") is True,
+        file=_text(record, "file"),
+        sha256=_text(record, "sha256"),
+        kind=_text(record, "kind") or "json",
+    )
+    return _contradicted(submission, record)
+
+
 def _agency(record: Mapping[str, object]) -> Agency:
-    code, name, category = (str(record.get(word) or "") for word in ("code", "agency", "category"))
-    return Agency(code, name, category, _texts(record, "flags"))
+    code, name, category = (_text(record, word) for word in ("code", "agency", "category"))
+    return Agency(code, name, category, frozenset(_names(record, "flags")))
 
 
-def _written(record: Mapping[str, object], form: Form) -> dict[Key, Written]:
+def _written(record: Mapping[str, object]) -> dict[Key, Written]:
     """What stands at each key, and in which cell where the record says so."""
     figures, cells = _mapping(record, "figures"), _mapping(record, "cells")
-    absent = _texts(record, "not_applicable")
-    word = min(figure_words().not_applicable)
-    file = str(record.get("file") or "")
+    word, file = min(figure_words().not_applicable), _text(record, "file")
+    absent = dict.fromkeys(_names(record, "not_applicable"), word)
+    clash = {key: f"{word} {figures[key]}" for key in _clashing(record)}
     return {
-        key: Written(word if key in absent else value, _place(file, str(cells.get(key) or "")))
-        for key, value in figures.items()
+        key: Written(raw, _place(file, _text(cells, key)))
+        for key, raw in (figures | absent | clash).items()
     }
+
+
+def _clashing(record: Mapping[str, object]) -> list[Key]:
+    """Keys that are listed as not applicable and have a figure nevertheless."""
+    figures, silent = _mapping(record, "figures"), (None, "", *figure_words().not_applicable)
+    return [key for key in _names(record, "not_applicable") if figures.get(key) not in silent]
+
+
+def _contradicted(submission: Submission, record: Mapping[str, object]) -> Submission:
+    """Each such figure keeps what was written and is no number; which one holds is asked."""
+    clash = _clashing(record)
+    if not clash:
+        return submission
+    figures, raw = dict(submission.figures), _mapping(record, "figures")
+    figures |= {key: replace(figures[key], raw=raw[key]) for key in clash if key in figures}
+    kept = (f for f in submission.findings if f.keys not in [(key,) for key in clash])
+    told = [_contradiction(key, submission.place(key), raw[key]) for key in clash]
+    findings = sorted((*kept, *told), key=reading_order(submission.form))
+    return replace(submission, figures=figures, findings=tuple(findings))
+
+
+def _contradiction(key: Key, place: Place, raw: object) -> Finding:
+    code = "figure-not-applicable"
+    places = (place,) if place.cell else ()
+    return Finding(code, messages().severity(code), (key,), places, (("found", plain(raw)),))
 
 
 def _place(file: str, address: str) -> Place:
@@ -108,15 +175,21 @@ def _place(file: str, address: str) -> Place:
     return Place(file, sheet, cell)
 
 
-def _mapping(record: Mapping[str, object], name: str) -> Mapping[str, object]:
-    value = record.get(name, {})
-    if not isinstance(value, Mapping):
-        raise ValueError(name)
-    return value
+def _mapping(record: Mapping[str, object], word: str) -> dict[str, object]:
+    value = record.get(word)
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
-def _texts(record: Mapping[str, object], name: str) -> frozenset[str]:
-    value = record.get(name, [])
-    if not isinstance(value, list):
-        raise ValueError(name)
-    return frozenset(map(str, value))
+def _names(record: Mapping[str, object], word: str) -> tuple[str, ...]:
+    """The texts of an array, or the words of an object."""
+    value = record.get(word)
+    return tuple(map(str, value)) if isinstance(value, (list, Mapping)) else ()
+
+
+def _text(record: Mapping[str, object], word: str) -> str:
+    return str(record.get(word) or "")
+
+
+def _year(record: Mapping[str, object]) -> int | None:
+    year = record.get("year")
+    return year if isinstance(year, int) else None

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from numbers import Integral
 from unicodedata import decomposition, normalize
 
 from toolkit.errors import Facts
@@ -42,6 +43,8 @@ class Typed:
 
 def read_typed(raw: Raw, kind: Kind, unit: str = "") -> Typed:
     """The number in `raw`, checked against its kind; a blank is no number."""
+    if isinstance(raw, Integral) and not isinstance(raw, bool):
+        raw = int(raw)  # numpy has whole numbers of its own
     match raw:
         case None:
             return Typed(code="blank")
@@ -77,14 +80,19 @@ def _checked(number: Number, kind: Kind) -> Typed:
         number = int(number)
     if number < 0 and not kind.signed:
         return Typed(code="negative")
-    if isinstance(number, Decimal) and _decimals(number) > kind.decimals:
+    if isinstance(number, Decimal) and not _fits(number, kind.decimals):
         return Typed(code="too-many-decimals", facts=(("allowed", kind.decimals),))
     return Typed(number)
 
 
-def _decimals(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+def _fits(number: Decimal, decimals: int) -> bool:
+    """Whether no digit but 0 stands behind so many decimals; no number is too small to be seen."""
+    return number == 0 or (abs(number) >= Decimal(1).scaleb(-decimals) and _whole(number, decimals))
+
+
+def _whole(number: Decimal, decimals: int) -> bool:
+    scaled = number.scaleb(decimals)
+    return scaled == scaled.to_integral_value()
 
 
 def _from_text(raw: str, kind: Kind, unit: str) -> Typed:

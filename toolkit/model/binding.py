@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from toolkit.model.comparison import Comparison, Name, Sign
 from toolkit.model.finding import Severity
 from toolkit.model.form import Line, Table
-from toolkit.model.rule import Bound, Comparison, Name, Relation, Rule, Sign, Term
+from toolkit.model.rule import Bound, Relation, Rule, Term
 
 Tables = Mapping[str, Table]
 
@@ -87,6 +88,7 @@ def _bind(rule: Rule, holds: Comparison, spot: Spot, tables: Tables) -> Bound:
     return Bound(
         rule,
         spot.at or rule.code,
+        spot.table.key if spot.table else "",
         spot.line.name if spot.line else "",
         _relation(holds, spot, tables),
         tuple(_relation(when, spot, tables) for when in rule.when),
@@ -137,7 +139,7 @@ def _find(top: Line, key: str) -> Line:
     try:
         return top.find(key)
     except KeyError:
-        raise BindingError("unknown-line", key, tuple(x.key for x in top.walk())) from None
+        raise BindingError("unknown-line", key, top.keys) from None
 
 
 def _summed_if_group(said: Name, group: bool) -> None:

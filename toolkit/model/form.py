@@ -51,6 +51,11 @@ class Line:
             yield from line.walk()
 
     @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all lines and groups below it; not its own."""
+        return tuple(line.key for line in self.walk() if line is not self)
+
+    @cached_property
     def leaves(self) -> tuple[Line, ...]:
         return tuple(line for line in self.walk() if not line.lines)
 
@@ -111,12 +116,6 @@ class Slot:
         return self.row.stock or self.column.stock
 
     @property
-    def last_key(self) -> Key:
-        """Where last year's form holds the number that this slot begins from."""
-        row, column = self.row.last or self.row.key, self.column.last or self.column.key
-        return f"{self.table.key}.{row}.{column}"
-
-    @property
     def may_not_apply(self) -> bool:
         return self.row.may_not_apply or self.column.may_not_apply
 
@@ -149,6 +148,7 @@ class Table:
     corner: str = ""  # the cell above the labels
     across: bool = False  # rows stand side by side over one line of figures
     missing: Severity = Severity.MUST  # what it is when a report lacks the table
+    basis: str = ""  # the article that asks for it; a line may have one of its own
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -221,6 +221,11 @@ class Form:
     @cached_property
     def slots(self) -> Mapping[Key, Slot]:
         return {slot.key: slot for table in self.tables.values() for slot in table.slots}
+
+    @cached_property
+    def given(self) -> tuple[Slot, ...]:
+        """The figures that an agency fills in; all others are sums of these."""
+        return tuple(slot for slot in self.slots.values() if slot.given)
 
     @cached_property
     def order(self) -> Mapping[Key, int]:

@@ -1,111 +1,20 @@
-"""The rule language: parsed once, bound to figures, never evaluated as text.
-
-    comparison :=  sum  ("==" | "<=" | ">=")  sum
-    sum        :=  term (("+" | "-") term)*
-    term       :=  name | "sum(" group ")" | whole number
-    name       :=  ["last."] line                    where the rule stands at each row or column
-                |  ["last."] table.row.column        where it stands alone
+"""Rules as declared, and bound to the figures of a form.
 
 From one Bound come the verdict here, the spreadsheet formula (formula.py), the row of the matrix
-(toolkit/matrix.py) and the sentence (toolkit/say.py).
+(toolkit/matrix.py) and the sentence (toolkit/say.py). The language itself is in comparison.py.
 """
 
 from __future__ import annotations
 
-import ast
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
+from toolkit.model.comparison import Comparison, Sign
 from toolkit.model.figure import Key, Number
 from toolkit.model.finding import Severity
 
-LARGEST = 10**11  # whole numbers in rules stay small enough to be exact in a matrix
-
 Values = Mapping[Key, Number | None]
-
-
-class Sign(Enum):
-    """The three comparisons, with what a spreadsheet calls them."""
-
-    EQUAL = "="
-    AT_MOST = "<="
-    AT_LEAST = ">="
-
-    def holds(self, left: Number, right: Number) -> bool:
-        return _TESTS[self](left, right)
-
-
-_TESTS: dict[Sign, Callable[[Number, Number], bool]] = {
-    Sign.EQUAL: operator.eq,
-    Sign.AT_MOST: operator.le,
-    Sign.AT_LEAST: operator.ge,
-}
-_SIGNS: dict[type[ast.cmpop], Sign] = {
-    ast.Eq: Sign.EQUAL,
-    ast.LtE: Sign.AT_MOST,
-    ast.GtE: Sign.AT_LEAST,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One term as written: `total`, `last.total`, `sum(outcomes)`, or a whole number."""
-
-    plus: bool
-    path: tuple[str, ...] = ()
-    last: bool = False
-    summed: bool = False
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One comparison as written."""
-
-    left: tuple[Name, ...]
-    sign: Sign
-    right: tuple[Name, ...]
-
-
-def parse_comparison(text: str) -> Comparison:
-    """Return the comparison that `text` spells; ValueError says what is not of the language."""
-    try:
-        tree = ast.parse(text, mode="eval").body
-    except SyntaxError as wrong:
-        raise ValueError(text) from wrong
-    match tree:
-        case ast.Compare(left, [sign], [right]) if type(sign) in _SIGNS:
-            return Comparison(_sum(left), _SIGNS[type(sign)], _sum(right))
-    raise ValueError(text)
-
-
-def _sum(node: ast.expr, plus: bool = True) -> tuple[Name, ...]:
-    match node:
-        case ast.BinOp(left, ast.Add(), right):
-            return _sum(left, plus) + _sum(right, plus)
-        case ast.BinOp(left, ast.Sub(), right):
-            return _sum(left, plus) + _sum(right, not plus)
-        case ast.Constant(value) if type(value) is int and value < LARGEST:
-            return (Name(plus, number=value),)
-        case ast.Call(ast.Name("sum"), [inner], []):
-            return (_name(inner, plus, summed=True),)
-    return (_name(node, plus, summed=False),)
-
-
-def _name(node: ast.expr, plus: bool, *, summed: bool) -> Name:
-    path: list[str] = []
-    whole = node
-    while isinstance(node, ast.Attribute):
-        path.insert(0, node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        raise ValueError(ast.unparse(whole))
-    path.insert(0, node.id)
-    last = path[0] == "last"
-    return Name(plus, tuple(path[last:]), last, summed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +127,7 @@ class Bound:
 
     rule: Rule
     at: str  # "requests.person": the table and the line it stands at; the rule's code otherwise
+    table: str  # the key of that table; "" for a rule that stands alone
     where: str  # the words of that line
     relation: Relation
     when: tuple[Relation, ...] = ()
@@ -281,8 +191,3 @@ def _holds_if_known(relation: Relation, now: Values, last: Values) -> bool:
         (last if t.last else now).get(k) is not None for t in relation.terms() for k in t.keys
     )
     return known and relation.holds(now, last)
-
-
-def names_of(comparison: Comparison) -> Iterator[Name]:
-    """Every name in a comparison, numbers left out."""
-    return (name for name in (*comparison.left, *comparison.right) if name.path)
