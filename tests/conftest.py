@@ -8,6 +8,7 @@ from toolkit import load_form
 from toolkit.editions import Editions
 
 FORMS = Path(__file__).parent / "forms"
+OWN = Path(__file__).parent.parent / "examples" / "清禾县" / "县里的表式.toml"
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,7 @@ def tiny():
 @pytest.fixture(scope="session")
 def qinghe():
     """An office's own form: that of 2021 and one table more."""
-    return load_form(FORMS / "qinghe.toml")
+    return load_form(OWN)
 
 
 @pytest.fixture(scope="session")

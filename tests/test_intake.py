@@ -9,7 +9,7 @@ from grid import brief
 from toolkit.errors import FormError, UsageError
 from toolkit.intake import check_files, legible
 
-OWN = Path(__file__).parent / "forms" / "qinghe.toml"
+OWN = Path(__file__).parent.parent / "examples" / "清禾县" / "县里的表式.toml"
 NEW = "requests.new.person"
 
 

@@ -12,6 +12,7 @@ from toolkit.errors import FormError
 from toolkit.load import lint_form
 
 HERE = Path(__file__).parent
+OWN = HERE.parent / "examples" / "清禾县" / "县里的表式.toml"
 
 
 def test_an_own_form_adds_its_table_and_keeps_the_statute(qinghe, form):
@@ -27,7 +28,7 @@ def test_an_own_form_adds_its_table_and_keeps_the_statute(qinghe, form):
 
 
 def test_a_notice_is_that_of_the_form_in_which_it_is_written(tmp_path, form):
-    text = (HERE / "forms" / "qinghe.toml").read_text("utf-8")
+    text = OWN.read_text("utf-8")
     head, tail = text.split("\n[table.visits]", 1)
     path = tmp_path / "own.toml"
     tail = tail.replace("清禾县政府办公室通知", "{notice}第三条")
@@ -50,7 +51,7 @@ remedy   = "请核对。"
 def test_a_rule_may_be_called_like_a_table(tmp_path, form2019):
     """It stands at no line of that table, so it stays when the table is of another edition."""
     path = tmp_path / "own.toml"
-    path.write_text((HERE / "forms" / "qinghe.toml").read_text("utf-8") + ALONE, "utf-8")
+    path.write_text(OWN.read_text("utf-8") + ALONE, "utf-8")
     mixed = compose_form(load_form(path), {"requests": form2019})
     assert [b.table for b in mixed.bound if b.rule.code == "requests"] == [""]
     assert {b.table for b in mixed.bound if b.rule.code == "balance"} == {"requests"}
@@ -102,7 +103,7 @@ def test_the_statute_cannot_be_changed():
 
 
 def variant(tmp_path, old, new):
-    text = (HERE / "forms" / "qinghe.toml").read_text("utf-8")
+    text = OWN.read_text("utf-8")
     assert text.count(old) == 1
     path = tmp_path / "variant.toml"
     path.write_text(text.replace(old, new), "utf-8")
