@@ -259,7 +259,7 @@ def test_chinese_names_come_out_right_in_any_locale(tmp_path):
 def test_an_office_checks_on_its_own_form(tmp_path):
     own = ROOT / "examples" / "清禾县" / "县里的表式.toml"
     record = json.loads(GOOD.read_text("utf-8"))
-    cells = {f"visits.{row}.{c}": 0 for row in ("hall", "library") for c in VISITS}
+    cells = {f"visits.{row}.{c}": 0 for row in ("hall", "reading") for c in VISITS}
     sent = write(tmp_path, "own.json", record | {"figures": record["figures"] | cells})
     run = nianbao("check", sent, "--form", own, "--json")
     (told,) = json.loads(run.stdout)
