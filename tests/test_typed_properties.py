@@ -22,7 +22,7 @@ NEARLY = st.from_regex(
 )
 LETTERS = st.text("OoIlＯｌ.,-+ 件元", max_size=3)  # that look like digits, and no digit
 TEXTS = st.one_of(MIXED, NEARLY, LETTERS, st.text(max_size=20))
-often = settings(max_examples=200)
+often = settings(max_examples=150)
 LIKE = dict(zip("OoＯｏIlＩｌ，﹐．﹒－−–—﹣＋﹢", "00001111,,..-----++", strict=True))
 
 
