@@ -206,10 +206,13 @@ def test_json_is_a_list_whatever_happens(tmp_path):
         ("last.xlsx", "", "last.xlsx：不能当作上年的数据：现在还不能读这种文件。"),
     ],
 )
-def test_a_last_year_that_cannot_be_read_is_the_mistake_of_the_operator(tmp_path, name, text, told):
+def test_a_last_year_that_cannot_be_read_is_the_mistake_of_the_operator(
+    tmp_path, monkeypatch, name, text, told
+):
     if name:
         write(tmp_path, name, text)
-    run = process("check", GOOD, "--last", name or "last.json", cwd=tmp_path, env=at_root())
+    monkeypatch.chdir(tmp_path)
+    run = nianbao("check", GOOD, "--last", name or "last.json")
     assert told in run.stderr
     assert len(run.stderr.splitlines()) == 1
     assert run.returncode == 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,7 +19,7 @@ from toolkit.load_tables import load_passages, load_sections, load_table
 from toolkit.model.binding import sum_rules
 from toolkit.model.form import Form, Passage, Section, Table
 from toolkit.model.rule import Bound, Rule
-from toolkit.source import Source, read_source
+from toolkit.source import Source, read_source, shipped_editions
 from toolkit.spec import Spec, near
 
 T = TypeVar("T")
@@ -30,7 +31,18 @@ ARRAYS = ("years", "sections", "bridge")
 
 def load_form(edition: str | Path) -> Form:
     """The form of a shipped edition, or of an office's own form file. FormError if it is none."""
-    form, slips = _load(read_source(edition))
+    shipped = str(edition) in shipped_editions()
+    return _shipped(str(edition)) if shipped else _whole(read_source(edition))
+
+
+@cache
+def _shipped(edition: str) -> Form:
+    """A shipped edition never changes while we run, and serves as the base of others."""
+    return _whole(read_source(edition))
+
+
+def _whole(source: Source) -> Form:
+    form, slips = _load(source)
     if form is None:
         raise FormError(*slips)
     return form
@@ -86,10 +98,8 @@ def _load_below(source: Source) -> Form | None:
     """The form it builds on; what is wrong there is told of that file."""
     if source.below is None:
         return None
-    form, slips = _load(source.below)
-    if form is None:
-        raise FormError(*slips)
-    return form
+    named = str(source.tree[source.way])
+    return _shipped(named) if named in shipped_editions() else _whole(source.below)
 
 
 def _check_shape(source: Source) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -73,6 +73,7 @@ class Source:
         return (self, *self.below.chain()) if self.below else (self,)
 
 
+@cache
 def shipped_editions() -> tuple[str, ...]:
     """The editions that come with the toolkit."""
     paths = sorted(FORMS.glob("[0-9]*.toml"))
