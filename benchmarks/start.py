@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-BARE = "bare interpreter"
+BARE, HELP = "bare interpreter", "nianbao --help"
 COMMANDS = {
     BARE: ["-c", "pass"],
-    "nianbao --help": ["-m", "toolkit", "--help"],
+    HELP: ["-m", "toolkit", "--help"],
     "nianbao form list": ["-m", "toolkit", "form", "list"],
 }
 SECONDS, RATIO = 0.2, 12.0
@@ -27,7 +27,7 @@ def main() -> None:
     medians = measure(_rounds())
     for name, seconds in medians.items():
         ratio = seconds / medians[BARE]
-        told = _target(seconds, ratio) if name != BARE else ""
+        told = _target(seconds, ratio) if name == HELP else ""
         print(f"{name:<20}{seconds * 1000:8.1f} ms{ratio:7.1f} ×{told}")
 
 
