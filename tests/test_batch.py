@@ -15,7 +15,8 @@ from toolkit.model.settings import Settings, Waiver
 
 FORMS = ("2021", "2019", "mixed")
 FLAGS = ((), (), ("rulemaking",), ("vertical",))
-BEYOND = 10**9  # where the matrix hands over to the scalar verdict
+# where the matrix hands over to the scalar verdict
+BEYOND = int(Sheet(edition("2021"), last_known=True).largest // SCALE)
 
 
 def form_of(name):

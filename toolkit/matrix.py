@@ -23,7 +23,7 @@ from toolkit.model.rule import Bound, Relation, Values
 from toolkit.model.submission import Submission
 
 SCALE = 10_000  # money has four decimals; so scaled, every figure is a whole number
-EXACT = 10**9  # figures beyond it could lose digits in a float: those are judged one by one
+EXACT = 2**53  # up to here a float holds every whole number
 CHUNK = 5_000  # agencies judged at a time, so that memory stays flat; fewer are slower
 
 Matrix = NDArray[np.float64]
@@ -57,7 +57,7 @@ def _broken_of(
     found: list[list[Bound]] = [[] for _ in chosen]
     for column, row in np.argwhere(sheet.judge(figures).T).tolist():
         found[column].append(sheet.bound[row])
-    inexact: Truth = np.any(np.abs(figures) > EXACT * SCALE, axis=0)
+    inexact: Truth = np.any(np.abs(figures) > sheet.largest, axis=0)
     return [
         _one_by_one(now, before, sheet.last_known) if large else _speaking(now, some)
         for (now, before), some, large in zip(years, found, inexact, strict=True)
@@ -82,6 +82,11 @@ class _Row:
     minus: tuple[int, ...]
     constant: int
     sign: Sign
+
+    @property
+    def largest(self) -> float:
+        """How large figures may be so that their sum is exact; beyond it they go one by one."""
+        return (EXACT - abs(self.constant) * SCALE) / max(1, len(self.plus) + len(self.minus))
 
     def write(self, figures: Matrix, difference: Matrix) -> None:
         """Put left minus right of every agency there; nan where a figure is missing."""
@@ -138,6 +143,7 @@ class Sheet:
         whens = [(n, b, when) for n, b in enumerate(self.bound) for when in b.when]
         self.whens = _Rows([self._row(when, b.rule.without_last) for _, b, when in whens])
         self.owners = [n for n, _, _ in whens]
+        self.largest = min((row.largest for row in (*self.rules.rows, *self.whens.rows)), default=0)
 
     def _row(self, relation: Relation, without_last: bool) -> _Row:
         places: dict[int, list[int]] = {1: [], -1: []}

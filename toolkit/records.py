@@ -39,6 +39,7 @@ def as_record(submission: Submission, findings: Iterable[Finding]) -> Record:
         "year": submission.year,
         "editions": dict(submission.form.editions),
         "figures": {key: plain(figure.value) for key, figure in figures.items()},
+        "printed": submission.printed,
         "not_applicable": [key for key, figure in figures.items() if not figure.applies],
         "passages": dict(submission.passages),
         "findings": [_finding(submission.form, finding) for finding in findings],
