@@ -9,7 +9,7 @@ from rulebook import FEE, Written, filed
 from samples import SEEDS, changed, edition, mixed, with_last, without
 
 from toolkit import check, check_all
-from toolkit.matrix import broken_rules
+from toolkit.matrix import SCALE, Sheet, broken_rules
 from toolkit.model.figure import Kind
 from toolkit.model.settings import Settings, Waiver
 
