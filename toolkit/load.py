@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from toolkit.errors import FormError, Slip
+from toolkit.load_more import load_checkcode, with_references
 from toolkit.load_rules import bind_to_form, load_bridge, load_rule
 from toolkit.load_tables import load_passages, load_sections, load_table
 from toolkit.model.binding import sum_rules
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 TEXTS = ("base", "extends", "edition", "title", "notice")
 TABLES = ("passage", "table", "rule", "guide")
+SINGLE = ("reference", "checkcode")
 ARRAYS = ("years", "sections", "bridge")
 
 
@@ -91,7 +93,10 @@ def _load(source: Source) -> tuple[Form | None, tuple[Slip, ...]]:
     adds = below if source.way == "extends" else None
     lineage = (head.edition, *adds.lineage) if adds else (head.edition,)
     bridges = adds.bridge if adds else bridge
-    return Form(*head, *parts, rules, bound, bridges, lineage), ()
+    code = gathering.take(load_checkcode, source)
+    if code is None:
+        return None, tuple(gathering.slips)
+    return Form(*head, *parts, rules, bound, bridges, lineage, code), ()
 
 
 def _load_below(source: Source) -> Form | None:
@@ -113,6 +118,8 @@ def _check_shape(source: Source) -> None:
                 source.fail((word, key), "wrong-type", word=key, wanted="table")
     for word in ARRAYS:
         spec.array(word, [])
+    for word in SINGLE:
+        spec.table(word)
     spec.done()
 
 
@@ -213,6 +220,7 @@ def _sections(source: Source, tables: Mapping[str, Table]) -> tuple[tuple[Sectio
         source.fail(("passage", "preface"), "word-missing", word="[passage.preface] label")
     said = Spec(source, (), merged).array("sections")
     sections = load_sections(source, said, tables, passages)
+    preface, sections = with_references(source, tables, preface, sections)
     for key in passages:
         if key not in [section.key for section in sections if section.passage]:
             source.fail(("passage", key), "passage-without-section", found=key)

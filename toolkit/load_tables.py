@@ -202,7 +202,7 @@ def _passage(source: Source, key: str, words: object) -> Passage:
     spec = Spec(source, ("passage", key), words)
     parts = tuple(_part(source, key, part) for part in spec.array("parts", []))
     passage = Passage(
-        key, spec.text("label", ""), spec.text("hint", ""), spec.whole("longest", 0), parts
+        key, spec.text("label", ""), spec.text("hint", ""), spec.whole("longest", 0), parts=parts
     )
     spec.done()
     return passage
@@ -246,9 +246,15 @@ def _section(
             passage = passages.get(key) or Passage(key, "")
             return Section(key, heading, (), replace(passage, label=bare_name(heading)))
         case [str(key), str(heading), list(keys)] if keys:
+            return _section(source, [key, heading, {}, keys], tables, passages)
+        case [str(key), str(heading), dict(more), list(keys)] if keys:
+            spec = Spec(source, (*path, key), more)
+            short, question = spec.text("short", ""), spec.text("question", "")
+            spec.done()
             for named in map(str, keys):
                 if named not in tables:
                     facts = {"found": named, "near": near(named, tuple(tables))}
                     source.fail((*path, key), "unknown-table", **facts)
-            return Section(key, heading, tuple(tables[str(named)] for named in keys))
+            placed = tuple(tables[str(named)] for named in keys)
+            return Section(key, heading, placed, None, short or placed[0].name, question)
     source.fail(path, "bad-section", found=str(said)[:60])

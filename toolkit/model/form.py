@@ -168,6 +168,7 @@ class Passage:
     label: str
     hint: str = ""
     longest: int = 0  # characters; 0: no limit of its own
+    reference: str = ""  # a sentence of figures, written {key}, from which a writer may start
     parts: tuple[Passage, ...] = ()
 
     def walk(self) -> Iterator[Passage]:
@@ -186,6 +187,20 @@ class Section:
     heading: str
     tables: tuple[Table, ...] = ()
     passage: Passage | None = None
+    short: str = ""  # what the sheet with its tables is called
+    question: str = ""  # asked first: whoever answers no leaves its tables blank, and that means 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCode:
+    """How the six digits that tie a printed report to its file come out of the figures.
+
+    The n-th figure weighs first + n * step: changing one figure, or swapping two, changes the code.
+    """
+
+    modulus: int = 999983
+    first: int = 1009
+    step: int = 97
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +228,7 @@ class Form:
     bound: tuple[Bound, ...]
     bridge: tuple[Bridge, ...] = ()
     lineage: tuple[str, ...] = ()  # its own edition and those it builds on without changing them
+    checkcode: CheckCode = CheckCode()
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
