@@ -1,11 +1,13 @@
-"""The forms at hand in one run, each loaded once: by edition, by year, and by what was filled in.
+"""The forms at hand in one run, by edition, by year, and by what was filled in.
+
+Each is loaded once, when it is first needed: most runs are about one year and need one edition.
 
 An office may lay a form of its own on the shelf; it then stands for the editions it builds on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from toolkit.compose import compose_form
@@ -43,20 +45,25 @@ class Editions:
 
     def for_year(self, year: int | None) -> Form:
         """The edition in force for a reporting year; the newest for an unknown one."""
-        forms = self._forms()
         if year is None:
-            return forms[0]
-        fits = (form for form in forms if form.years[0] <= year <= form.years[1])
-        return next(fits, forms[-1] if year < forms[-1].years[0] else forms[0])
+            return next(self._forms())
+        fits = (form for form in self._forms() if form.years[0] <= year <= form.years[1])
+        return next(fits, None) or self._nearest(year)
+
+    def _nearest(self, year: int) -> Form:
+        """The oldest form for a year before any of them, else the first."""
+        forms = tuple(self._forms())
+        return forms[-1] if year < forms[-1].years[0] else forms[0]
 
     def fitting(self, keys: Iterable[Key], year: int | None) -> Form:
         """The form that has these keys, the year's before any other; else table by table."""
         wanted, expected = frozenset(keys), self.for_year(year)
-        forms = (expected, *(form for form in self._forms() if form is not expected))
-        whole = next((form for form in forms if wanted <= form.slots.keys()), None)
-        if whole is not None:
-            return whole
-        return self.composed({t: _fitting(t, wanted, forms).edition for t in expected.tables})
+        whole = (form for form in self._beginning(expected) if wanted <= form.slots.keys())
+        return next(whole, None) or self._mixed(wanted, tuple(self._beginning(expected)))
+
+    def _mixed(self, wanted: frozenset[Key], forms: tuple[Form, ...]) -> Form:
+        """The form composed table by table, each of the first form that has the table's keys."""
+        return self.composed({t: _fitting(t, wanted, forms).edition for t in forms[0].tables})
 
     def completed(self, named: Mapping[str, str], year: int | None) -> Form:
         """The form of a report that names the editions of some tables; the rest are the year's."""
@@ -82,10 +89,17 @@ class Editions:
         """An edition that the office's own form builds on is filled in on that form."""
         return self._office.edition if self._office and edition in self._office.lineage else edition
 
-    def _forms(self) -> tuple[Form, ...]:
-        """Every form, the office's own first, then the newest."""
-        shipped = tuple(self.form(edition) for edition in reversed(shipped_editions()))
-        return (self._office, *shipped) if self._office else shipped
+    def _forms(self) -> Iterator[Form]:
+        """Every form, the office's own first, then the newest; loaded when it is its turn."""
+        if self._office:
+            yield self._office
+        for edition in reversed(shipped_editions()):
+            yield self.form(edition)
+
+    def _beginning(self, expected: Form) -> Iterator[Form]:
+        """Every form, the expected one first."""
+        yield expected
+        yield from (form for form in self._forms() if form is not expected)
 
 
 def _fitting(table: str, keys: frozenset[Key], forms: tuple[Form, ...]) -> Form:

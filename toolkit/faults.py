@@ -72,6 +72,8 @@ def _all_texts(value: object) -> bool:
 
 def faults_of_editions(named: Mapping[str, object], editions: Editions) -> list[Finding]:
     """Tables and editions that nobody knows; a path is no edition, whatever lies there."""
+    if not named:
+        return []  # most records name none, and to know every table is to load every form
     strange = [
         noticed("unknown-edition", word=_short(table), found=_short(edition), known=editions.known)
         for table, edition in named.items()
