@@ -24,8 +24,8 @@ STAMP = VENV / "ready"
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
-LITTER = (".venv", "build", "dist", *CACHES)
-FAST = "not slow and not office and not browser"
+LITTER = (".venv", "build", "dist", "node_modules", *CACHES)
+FAST = "not slow and not office and not ooxml and not browser"
 
 
 class Group(NamedTuple):
@@ -34,19 +34,23 @@ class Group(NamedTuple):
     mark: str
     programs: tuple[str, ...] = ()
     called: str = ""
+    variable: str = ""  # of the environment; where it is set, it names the program
 
     @property
     def present(self) -> bool:
         """Say whether the group can run; one that needs no program always can."""
-        return not self.programs or any(map(shutil.which, self.programs))
+        named = bool(self.variable and os.environ.get(self.variable))
+        return not self.programs or named or any(map(find, self.programs))
 
 
-# Only groups that have tests. With the first test marked `office`, add
-#     Group("office", ("soffice", "libreoffice"), "LibreOffice"),
-# with the first marked `browser`,
+# Only groups that have tests. With the first test marked `browser`, add
 #     Group("browser", ("chromium", "google-chrome", "chrome"), "Chromium 或 Chrome"),
 # and install the program in .ci/run.
-GROUPS = (Group("slow"),)
+GROUPS = (
+    Group("slow"),
+    Group("office", ("soffice", "libreoffice"), "LibreOffice"),
+    Group("ooxml", ("ooxml-validator",), "ooxml-validator", "NIANBAO_OOXML"),
+)
 
 
 def show_help(*_: str) -> None:
@@ -187,6 +191,12 @@ def python(*words: str) -> None:
 def program(folder: Path) -> Path:
     """Name the Python of a virtual environment."""
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def find(name: str) -> str | None:
+    """Look for a program on the PATH, and where npm puts those of this folder."""
+    places = (str(ROOT / "node_modules" / ".bin"), os.environ.get("PATH", ""))
+    return shutil.which(name, path=os.pathsep.join(places))
 
 
 def run(*words: str) -> None:
