@@ -5,17 +5,15 @@ Both are constant for a run, so they are read once.
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from toolkit.home import FORMS, WORDS
+from toolkit.home import FORMS, WORDS, Tree, shipped_tree
 from toolkit.model.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """How one code is told: what we found, and what to do."""
 
     severity: Severity
@@ -24,8 +22,7 @@ class Message:
     meant: str = ""  # said instead where it can be guessed what was meant
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
+class Messages(NamedTuple):
     """Every sentence of ours: of findings, of mistakes, and the words that join them."""
 
     findings: dict[str, Message]
@@ -38,8 +35,7 @@ class Messages:
         return self.findings[code].severity
 
 
-@dataclass(frozen=True, slots=True)
-class FigureWords:
+class FigureWords(NamedTuple):
     """What people write into the cell of a figure, other than a number."""
 
     not_applicable: frozenset[str]
@@ -52,7 +48,7 @@ class FigureWords:
 @cache
 def messages() -> Messages:
     """The catalogue of sentences, toolkit/forms/messages.toml."""
-    tree = tomllib.loads((FORMS / "messages.toml").read_text("utf-8"))
+    tree = _tree(FORMS / "messages.toml")
     return Messages(
         {code: _message(told) for code, told in tree["finding"].items()},
         tree["mistake"],
@@ -69,7 +65,7 @@ def _message(told: dict[str, Any]) -> Message:
 @cache
 def figure_words() -> FigureWords:
     """The words of toolkit/words/figures.toml."""
-    tree = tomllib.loads((WORDS / "figures.toml").read_text("utf-8"))
+    tree = _tree(WORDS / "figures.toml")
     return FigureWords(
         frozenset(tree["not_applicable"]),
         frozenset(word.lower() for word in tree["nothing"]),
@@ -77,3 +73,13 @@ def figure_words() -> FigureWords:
         tree["yuan"],
         tree["ten_thousand"],
     )
+
+
+def _tree(path: Path) -> Tree:
+    return shipped_tree(path.name, path.read_text("utf-8"), _parsed)
+
+
+def _parsed(text: str) -> Tree:
+    import tomllib  # needed only where nothing is kept
+
+    return tomllib.loads(text)

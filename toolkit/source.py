@@ -6,16 +6,14 @@ Used by load.py alone. tomllib tells no line numbers, so the line is looked up i
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from toolkit.errors import FormError, Slip
-from toolkit.home import FORMS
+from toolkit.home import FORMS, Tree, shipped_tree
 
-Tree = dict[str, Any]
 Path_ = tuple[str, ...]
 
 
@@ -87,16 +85,12 @@ def read_source(named: str | Path, above: tuple[Path, ...] = ()) -> Source:
     """
     path = _path(named)
     text = _text(path)
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
-        raise FormError(_syntax(path.name, str(wrong), text)) from None
-    except RecursionError:
-        raise FormError(Slip("nested-too-deep", path.name)) from None
-    source = Source(path.name, text, tree)
+    parse = partial(_parsed, path.name)
+    ours = str(named) in shipped_editions()
+    source = Source(path.name, text, shipped_tree(path.name, text, parse) if ours else parse(text))
     if not source.way:
         return source
-    if "base" in tree and "extends" in tree:
+    if "base" in source.tree and "extends" in source.tree:
         source.fail(("extends",), "base-and-extends")
     return replace(source, below=_below(source, path, (*above, path.resolve())))
 
@@ -118,6 +112,17 @@ def _text(path: Path) -> str:
         raise FormError(Slip("not-utf8", path.name)) from None
     except OSError as wrong:
         raise FormError(Slip("cannot-read", path.name, facts=(("why", wrong.strerror),))) from None
+
+
+def _parsed(file: str, text: str) -> Tree:
+    import tomllib  # needed only where nothing is kept
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise FormError(_syntax(file, str(wrong), text)) from None
+    except RecursionError:
+        raise FormError(Slip("nested-too-deep", file)) from None
 
 
 def _syntax(file: str, told: str, text: str) -> Slip:
