@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from toolkit.model.figure import NOWHERE, Figure, Key
 from toolkit.model.form import Bridge, Form, Slot, Table
@@ -16,8 +17,7 @@ from toolkit.model.submission import Submission
 from toolkit.reading import totals
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A figure of the wanted form that the submission cannot give, and why."""
 
     key: Key
@@ -40,8 +40,7 @@ class Bridged:
         return self.origins.get(key) or ((figure,) if figure else ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Arm:
+class _Arm(NamedTuple):
     """One declared correspondence, seen from the edition we come from."""
 
     source: tuple[str, ...]

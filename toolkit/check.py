@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.compare import compare_named
 from toolkit.judge import broken_findings, last_values, rules_for, settled
 from toolkit.lexicon import messages
 from toolkit.model.figure import Key
@@ -64,6 +63,8 @@ def _report(
     if broken:
         findings += broken_findings(submission, broken, last_values(submission, last))
     if last is not None:
+        from toolkit.compare import compare_named  # loaded only where there is a last year
+
         findings += compare_named(submission, last)
     return settled(findings, submission, settings) if findings else ()
 

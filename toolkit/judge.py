@@ -6,9 +6,8 @@ check.py and compare.py call it for one submission, matrix.py finds the broken r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from toolkit.bridge import bridge_submission
 from toolkit.model.figure import Key, Number, Place
 from toolkit.model.finding import Finding
 from toolkit.model.rule import Bound, Rule, Values
@@ -37,7 +36,11 @@ def rules_for(submission: Submission, *, last_known: bool) -> Iterator[Bound]:
 
 def last_values(submission: Submission, last: Submission | None) -> Values:
     """Last year's figures in the keys of this year's form; none where there is no last year."""
-    return bridge_submission(last, submission.form).submission.values if last else NO_YEAR
+    if last is None:
+        return NO_YEAR
+    from toolkit.bridge import bridge_submission  # loaded only where there is a last year
+
+    return bridge_submission(last, submission.form).submission.values
 
 
 def places_of(submission: Submission, keys: Iterable[Key]) -> tuple[Place, ...]:
@@ -57,8 +60,7 @@ def broken_findings(
             yield _finding(miss, submission, values, last)
 
 
-@dataclass(frozen=True, slots=True)
-class _Miss:
+class _Miss(NamedTuple):
     """A broken rule and what its two sides come to."""
 
     bound: Bound

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from toolkit.model.form import CheckCode, Passage, Section, Table
+from toolkit.model.form import USUAL_CODE, CheckCode, Passage, Section, Table
 from toolkit.source import Source
 from toolkit.spec import Spec, near
 
@@ -19,11 +19,10 @@ FIGURE = re.compile(r"\{([^{}]*)\}")
 def load_checkcode(source: Source) -> CheckCode:
     """The weights of the check code; no figure may weigh a multiple of the modulus."""
     spec = Spec(source, ("checkcode",), source.merged.get("checkcode", {}))
-    usual = CheckCode()
     code = CheckCode(
-        spec.whole("modulus", usual.modulus),
-        spec.whole("first", usual.first),
-        spec.whole("step", usual.step),
+        spec.whole("modulus", USUAL_CODE.modulus),
+        spec.whole("first", USUAL_CODE.first),
+        spec.whole("step", USUAL_CODE.step),
     )
     spec.done()
     if not (100_000 < code.modulus < 1_000_000 and code.first > 0 and 0 < code.step < 1_000):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from toolkit.model.figure import Kind
 from toolkit.model.finding import Severity
-from toolkit.model.form import Guide, Line, Passage, Section, Table
+from toolkit.model.form import NO_GUIDE, Guide, Line, Passage, Section, Table
 from toolkit.model.label import bare_name, fold
 from toolkit.source import Path_, Source
 from toolkit.spec import Spec, near
@@ -160,13 +160,13 @@ def _with_guides(
     source: Source, key: str, axis: str, line: Line, told: Mapping[str, object]
 ) -> Line:
     inner = tuple(_with_guides(source, key, axis, x, told) for x in line.lines)
-    guide = _guide(source, key, axis, line.key, told) if line.label else Guide()
+    guide = _guide(source, key, axis, line.key, told) if line.label else NO_GUIDE
     return replace(line, lines=inner, guide=guide)
 
 
 def _guide(source: Source, key: str, axis: str, line: str, told: Mapping[str, object]) -> Guide:
     if line not in told:
-        return Guide()
+        return NO_GUIDE
     spec = Spec(source, ("guide", key, axis, line), told[line])
     guide = Guide(
         spec.text("scope", ""), spec.text("ask", ""), cited(source, spec), spec.texts("also")

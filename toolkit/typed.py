@@ -8,10 +8,10 @@ all 0.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from numbers import Integral
+from typing import NamedTuple
 from unicodedata import decomposition, normalize
 
 from toolkit.errors import Facts
@@ -31,8 +31,7 @@ SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 LOOKALIKES = str.maketrans("OoIl", "0011")  # letters that are meant as digits
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A reading: a number, or the code of what is wrong; with both, the code tells a change."""
 
     number: Number | None = None

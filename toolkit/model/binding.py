@@ -6,7 +6,7 @@ A name that binds to nothing raises BindingError there, not at the first check n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.model.comparison import Comparison, Name, Sign
 from toolkit.model.finding import Severity
@@ -24,8 +24,7 @@ class BindingError(Exception):
         self.code, self.name, self.choices = code, name, choices
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a rule stands: at one line of a table, or nowhere in particular."""
 
     table: Table | None = None

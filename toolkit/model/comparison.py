@@ -14,8 +14,8 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from toolkit.model.figure import Number
 
@@ -46,8 +46,7 @@ _SIGNS: dict[type[ast.cmpop], Sign] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One term as written: `total`, `last.total`, `sum(outcomes)`, or a whole number."""
 
     plus: bool
@@ -57,8 +56,7 @@ class Name:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One comparison as written."""
 
     left: tuple[Name, ...]

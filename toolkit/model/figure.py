@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Key: TypeAlias = str  # "requests.new.person"; stable ASCII, never a label or a position
 Number: TypeAlias = int | Decimal
@@ -32,8 +32,7 @@ class Kind(StrEnum):
         return self is Kind.CHANGE
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a cell of a sheet, or a line of a page."""
 
     file: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from typing import NamedTuple
 
 from toolkit.model.figure import Key, Kind
 from toolkit.model.finding import Severity
@@ -13,14 +14,16 @@ from toolkit.model.label import bare_name
 from toolkit.model.rule import Bound, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(NamedTuple):
     """What a clerk may ask about a line: what counts, who has the number, where it is written."""
 
     scope: str = ""
     ask: str = ""
     basis: str = ""
     also: tuple[str, ...] = ()  # spellings of the label met in the wild
+
+
+NO_GUIDE = Guide()
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,9 @@ class Line:
     last: str = ""  # the line of last year's table that holds the same number
     stock: bool = False  # what there is on the last day, not what happened in the year
     may_not_apply: bool = False
-    guide: Guide = Guide()
+    guide: Guide = NO_GUIDE
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The words for it in a sentence."""
         return self.short or bare_name(self.label)
@@ -70,11 +73,12 @@ class Line:
         return max((bool(line.label) + line.depth for line in self.lines), default=0)
 
     def find(self, key: str) -> Line:
-        """The line or group of this key; KeyError if there is none."""
-        for line in self.walk():
-            if line.key == key:
-                return line
-        raise KeyError(key)
+        """The line or group of this key, the first that has it; KeyError if there is none."""
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Line]:
+        return {line.key: line for line in reversed(tuple(self.walk()))}
 
     def instead(self, key: str, lines: tuple[Line, ...]) -> Line:
         """This group with the line `key`, at whatever depth, replaced by others."""
@@ -191,8 +195,7 @@ class Section:
     question: str = ""  # asked first: whoever answers no leaves its tables blank, and that means 0
 
 
-@dataclass(frozen=True, slots=True)
-class CheckCode:
+class CheckCode(NamedTuple):
     """How the six digits that tie a printed report to its file come out of the figures.
 
     The n-th figure weighs first + n * step: changing one figure, or swapping two, changes the code.
@@ -203,8 +206,10 @@ class CheckCode:
     step: int = 97
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+USUAL_CODE = CheckCode()
+
+
+class Bridge(NamedTuple):
     """How rows of this edition answer to rows of its base. Same key, same meaning, unless here."""
 
     editions: tuple[str, str]  # of here, of there
@@ -228,7 +233,7 @@ class Form:
     bound: tuple[Bound, ...]
     bridge: tuple[Bridge, ...] = ()
     lineage: tuple[str, ...] = ()  # its own edition and those it builds on without changing them
-    checkcode: CheckCode = CheckCode()
+    checkcode: CheckCode = USUAL_CODE
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:

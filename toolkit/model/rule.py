@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from toolkit.model.comparison import Comparison, Sign
 from toolkit.model.figure import Key, Number
@@ -17,8 +18,7 @@ from toolkit.model.finding import Severity
 Values = Mapping[Key, Number | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A way in which a rule is often broken, with advice of its own."""
 
     when: tuple[Comparison, ...]
@@ -56,8 +56,7 @@ class Rule:
         return year is None or self.years[0] <= year <= self.years[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A name bound to the figures it means."""
 
     sign: int

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """One rule lifted for one agency, by somebody, for a reason."""
 
     code: str
@@ -15,8 +14,7 @@ class Waiver:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The rule settings of one season."""
 
     off: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from toolkit.model.agency import Agency
 from toolkit.model.figure import NOWHERE, Figures, Key, Number, Place, Raw
@@ -11,8 +12,7 @@ from toolkit.model.finding import Finding
 from toolkit.model.form import Form
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What a file holds at one key, before anybody makes a number of it."""
 
     raw: Raw
