@@ -59,11 +59,16 @@ def _worked(side: Side, values: Sequence[Number], comes_to: object) -> str:
 
 
 def _relation(relation: Relation) -> str:
-    sign = messages().words[SIGNS[relation.sign]]
-    return f"{_side(relation.left)}{sign}{_side(relation.right)}"
+    return f"{say_side(relation.left)}{say_sign(relation)}{say_side(relation.right)}"
 
 
-def _side(side: Side) -> str:
+def say_sign(relation: Relation) -> str:
+    """The sign of a comparison, as it stands between two sides."""
+    return messages().words[SIGNS[relation.sign]]
+
+
+def say_side(side: Side) -> str:
+    """One side of a rule: its terms by name."""
     return _joined(side, lambda term, _: _name(term) if term.keys else str(term.number))
 
 

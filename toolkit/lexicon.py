@@ -63,6 +63,13 @@ def _message(told: dict[str, Any]) -> Message:
 
 
 @cache
+def workbook_words() -> dict[str, dict[str, str]]:
+    """What a workbook says apart from the form, toolkit/forms/workbook.toml, sheet by sheet."""
+    words: dict[str, dict[str, str]] = _tree(FORMS / "workbook.toml")
+    return words
+
+
+@cache
 def figure_words() -> FigureWords:
     """The words of toolkit/words/figures.toml."""
     tree = _tree(WORDS / "figures.toml")

@@ -1,1 +1,1 @@
-"""Workbooks: made from a template, read back by keys. openpyxl only creates templates from nothing."""
+"""Workbooks: made from a template, read back by keys."""

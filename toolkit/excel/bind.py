@@ -1,23 +1,24 @@
 """Keys in a workbook → cells: which figure, passage or single value stands where.
 
-Each table has a hidden row of column keys and a hidden column of row keys; where they cross stands the
-anchor `#table@edition:digest`. Rows may be inserted, sheets renamed, columns moved: keys move along.
-Called by read.py and stamp.py for every workbook; it never looks at a label or an address.
+Each table has a hidden row of column keys and a hidden column of row keys; where they cross stands
+the anchor `#table@edition:digest`. Rows may be inserted, sheets renamed, columns moved: keys move
+along. Called for every workbook that is read or stamped; labels and addresses are never looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from toolkit.excel.cell import Spot
-from toolkit.excel.parts import Book, RawCell, Sheet
+from toolkit.excel.atlas import Atlas, Site
+from toolkit.excel.cell import Spot, letters, spot
+from toolkit.excel.parts import Book, Cells, Sheet
 
 ANCHOR = re.compile(r"#([a-z][a-z0-9_.]*)@([0-9]{4}[0-9A-Za-z-]*):([0-9a-f]{8})")
-KEY = re.compile(r"\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
-
-Cells = Mapping[Spot, RawCell]
+SIGNS = re.compile(rb"#[a-z][a-z0-9_.]*@[0-9]{4}")
+KEY = re.compile(r"\*|[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,82 +28,132 @@ class Anchor:
     table: str
     edition: str
     digest: str
-    sheet: Sheet
+    sheet: int  # which of the workbook's sheets
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Bond:
-    """One keyed cell: its table, row key, column key, and where it is."""
-
-    table: str
-    row: str
-    column: str
-    sheet: Sheet
-    spot: Spot
-
-    @property
-    def key(self) -> str:
-        """The key as the form has it; tables laid side by side carry the row in the column key."""
-        return f"{self.table}.{self.column}" if self.row == "*" else f"{self.table}.{self.row}.{self.column}"
+Bond = tuple[int, bytes]  # which sheet, which address
 
 
 @dataclass(frozen=True)
 class Binding:
     """Everything that is keyed in one workbook."""
 
+    sheets: tuple[Sheet, ...]
+    cells: Mapping[int, Cells]  # of the sheets that have anchors
     anchors: tuple[Anchor, ...]
     bonds: Mapping[str, Bond]
-    twice: tuple[Bond, ...] = ()  # the same key again: a sheet was copied
+    twice: tuple[tuple[str, Bond], ...] = ()  # the same key again: a sheet was copied
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The same as addresses for formulas."""
+        return Atlas({key: self.site(bond) for key, bond in self.bonds.items()})
+
+    def site(self, bond: Bond) -> Site:
+        return Site(self.sheets[bond[0]].name, spot(bond[1].decode()))
+
+    def text(self, key: str) -> str | None:
+        """What stands at a key; None where nothing does or the workbook has no such cell."""
+        bond = self.bonds.get(key)
+        return self.cells[bond[0]].text(bond[1]) if bond else None
+
+    def here(self, sheet: int) -> Mapping[bytes, str]:
+        """The keyed cells of one sheet."""
+        return {at: key for key, (number, at) in self.bonds.items() if number == sheet}
 
 
-def bind_book(book: Book) -> tuple[Binding, Mapping[Sheet, Cells]]:
-    """The binding of a workbook, and its cells, which whoever binds will want next."""
-    cells = {sheet: {cell.spot: cell for cell in book.cells(sheet)} for sheet in book.sheets}
-    anchors = tuple(a for sheet in book.sheets for a in find_anchors(sheet, cells[sheet]))
+def bind_book(book: Book) -> Binding:
+    """The binding of a workbook, with the cells of the sheets that are ours."""
+    cells: dict[int, Cells] = {}
+    anchors: list[Anchor] = []
+    for number, sheet in enumerate(book.sheets):
+        content = book.xml(sheet)
+        if b't="s"' in content or SIGNS.search(content):
+            there = book.cells(sheet, content)
+            found = list(find_anchors(number, there))
+            if found:
+                cells[number] = there
+                anchors += found
     bonds: dict[str, Bond] = {}
-    twice: list[Bond] = []
-    for bond in (b for anchor in anchors for b in _bonds(anchor, anchors, cells[anchor.sheet])):
-        if bonds.setdefault(bond.key, bond) is not bond:
-            twice.append(bond)
-    return Binding(anchors, bonds, tuple(twice)), cells
+    twice: list[tuple[str, Bond]] = []
+    for number in cells:
+        here = [anchor for anchor in anchors if anchor.sheet == number]
+        for key, at in _bonds(here, cells[number]):
+            if bonds.setdefault(key, (number, at)) != (number, at):
+                twice.append((key, (number, at)))
+    return Binding(book.sheets, cells, tuple(anchors), bonds, tuple(twice))
 
 
-def find_anchors(sheet: Sheet, cells: Cells) -> Iterator[Anchor]:
+def find_anchors(number: int, cells: Cells) -> Iterator[Anchor]:
     """The anchors of a sheet in reading order."""
-    for at in sorted(cells):
-        text = cells[at].text
-        if text and text[0] == "#" and (match := ANCHOR.fullmatch(text)):
-            yield Anchor(*match.groups(), sheet, at)
+    found = []
+    for at in cells.addresses():
+        text = cells.text(at) if _may_be_anchor(cells, at) else None
+        match = ANCHOR.fullmatch(text) if text and text[0] == "#" else None
+        if match:
+            found.append(Anchor(match[1], match[2], match[3], number, _spot(at)))
+    return iter(sorted(found, key=lambda anchor: anchor.spot))
 
 
-def _bonds(anchor: Anchor, anchors: Iterable[Anchor], cells: Cells) -> Iterator[Bond]:
-    here = [other.spot for other in anchors if other.sheet is anchor.sheet]
-    columns = list(_keys_right(anchor.spot, here, cells))
-    for row, row_key in _keys_below(anchor.spot, here, cells):
-        for column, column_key in columns:
-            yield Bond(anchor.table, row_key, column_key, anchor.sheet, Spot(row, column))
+def _may_be_anchor(cells: Cells, at: bytes) -> bool:
+    """A text that begins with #; a number, a formula or an inner text is passed over unread."""
+    attributes, content = cells.found[at]
+    if b't="inlineStr"' in attributes:
+        return b">#" in content
+    return b't="s"' in attributes
 
 
-def _keys_below(at: Spot, anchors: list[Spot], cells: Cells) -> Iterator[tuple[int, str]]:
-    """Row keys under an anchor, down to the next anchor of the same column."""
-    ends = (other.row for other in anchors if other.column == at.column and other.row > at.row)
-    end = min(ends, default=1 << 30)
-    for spot in sorted(cells):
-        if spot.column == at.column and at.row < spot.row < end and (key := _key(cells[spot])):
-            yield spot.row, key
+@lru_cache(maxsize=20_000)
+def _spot(at: bytes) -> Spot:
+    """Addresses are the same in all workbooks of a season."""
+    return spot(at.decode())
 
 
-def _keys_right(at: Spot, anchors: list[Spot], cells: Cells) -> Iterator[tuple[int, str]]:
-    """Column keys beside an anchor, up to the next anchor of the same row."""
-    ends = (other.column for other in anchors if other.row == at.row and other.column > at.column)
-    end = min(ends, default=1 << 30)
-    for spot in sorted(cells):
-        if spot.row == at.row and at.column < spot.column < end and (key := _key(cells[spot])):
-            yield spot.column, key
+def _bonds(anchors: list[Anchor], cells: Cells) -> Iterator[tuple[str, bytes]]:
+    """Key and address of every cell of a sheet where a row key and a column key cross."""
+    rows, columns = _lines_of_keys(anchors, cells)
+    for anchor in anchors:
+        across = _until(rows[anchor.spot.row], anchor.spot.column)
+        down = _until(columns[anchor.spot.column], anchor.spot.row)
+        heads = [(letters(column).encode(), key) for column, key in across]
+        for row, row_key in down:
+            number = b"%d" % row
+            stem = anchor.table if row_key == "*" else f"{anchor.table}.{row_key}"
+            for column, key in heads:
+                yield f"{stem}.{key}", column + number
 
 
-def _key(cell: RawCell) -> str:
-    """The key in a cell of a key row or column; empty for anything else that got there."""
-    text = cell.text or ""
-    return text if cell.formula is None and KEY.fullmatch(text) else ""
+Line = list[tuple[int, str]]  # place along a row or column, and the key or anchor there
+
+
+def _lines_of_keys(anchors: list[Anchor], cells: Cells) -> tuple[dict[int, Line], dict[int, Line]]:
+    """What stands in the rows and the columns of the anchors, in order."""
+    rows: dict[int, Line] = {anchor.spot.row: [] for anchor in anchors}
+    columns: dict[int, Line] = {anchor.spot.column: [] for anchor in anchors}
+    for at in cells.addresses():
+        place = _spot(at)
+        if place.row in rows:
+            rows[place.row].append((place.column, cells.text(at) or ""))
+        if place.column in columns:
+            columns[place.column].append((place.row, cells.text(at) or ""))
+    for line in (*rows.values(), *columns.values()):
+        line.sort()
+    return rows, columns
+
+
+def _until(line: Line, start: int) -> Line:
+    """The keys behind an anchor, up to the next anchor; whatever else got there is passed over."""
+    found: Line = []
+    for place, text in line:
+        if place > start:
+            if text[:1] == "#" and ANCHOR.fullmatch(text):
+                break
+            if _is_key(text):
+                found.append((place, text))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _is_key(text: str) -> bool:
+    return bool(KEY.fullmatch(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,36 +55,3 @@ def spot(address: str) -> Spot:
 def quoted(sheet: str) -> str:
     """A sheet's name as a formula needs it, quoted whatever it holds."""
     return "'" + sheet.replace("'", "''") + "'"
-
-
-def ranges(refs: Sequence[str]) -> str:
-    """References as few ranges: neighbours of a row or a column joined, in the order given."""
-    by_column, by_row = (list(_runs(refs, along)) for along in ("column", "row"))
-    return ",".join(min(by_column, by_row, key=len))
-
-
-def _runs(refs: Iterable[str], along: str) -> Iterator[str]:
-    """References with each run of neighbours along a column, or a row, as one range."""
-    run: list[tuple[str, Spot]] = []
-    for ref in refs:
-        sheet, _, address = ref.rpartition("!")
-        here = (sheet, spot(address))
-        if run and not _next(run[-1], here, along):
-            yield _joined(run)
-            run = []
-        run.append(here)
-    if run:
-        yield _joined(run)
-
-
-def _next(one: tuple[str, Spot], other: tuple[str, Spot], along: str) -> bool:
-    step = Spot(1, 0) if along == "column" else Spot(0, 1)
-    expected = Spot(one[1].row + step.row, one[1].column + step.column)
-    return (one[0], expected) == other
-
-
-def _joined(run: Sequence[tuple[str, Spot]]) -> str:
-    sheet, first = run[0]
-    head = f"{sheet}!" if sheet else ""
-    last = run[-1][1]
-    return head + (first.address if first == last else f"{first.address}:{last.address}")

@@ -1,24 +1,36 @@
-"""The parts of a workbook: its sheets in order, and the cells of a sheet that exist, in one pass.
+"""The parts of a workbook: its sheets in order, and the cells of a sheet that hold something.
 
-Sparse: a stray value in the last row of a sheet costs what any cell costs. Called by bind.py, read.py
-and stamp.py; whatever a part is not, is Unreadable.
+Sparse and lazy: one search through the bytes of a sheet finds the cells, and only those that
+somebody asks for are looked into. A stray value in the last row costs what any value costs. Called
+by bind.py, read.py and stamp.py; whatever a part is not, is Unreadable.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from xml.etree import ElementTree
 
 from toolkit.excel.cell import Spot, spot
-from toolkit.package.opening import Package, Unreadable
+from toolkit.package.opening import Package
+from toolkit.package.splice import escaped
+from toolkit.package.unreadable import Unreadable
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-LINKS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-WORKBOOK = "/officeDocument"
+# Office programs write cells so; whatever is written otherwise is brought into this form first.
+CELL = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^>]*)(?<!/)>(.*?)</c>', re.DOTALL)
+KIND = re.compile(rb'\bt="(\w+)"')
+VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
+FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
+TEXTS = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)</t>|<rPh\b.*?</rPh>", re.DOTALL)
+STRING = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+MOST_CELLS = 300_000  # cells that hold something; a form has a few thousand
+
+Found = tuple[bytes, bytes]  # attributes behind the address, content
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +43,77 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class RawCell:
-    """One cell as it is written: its type, its text, its formula."""
+class Cells:
+    """The cells of one sheet that hold something, by address."""
 
-    spot: Spot
-    kind: str  # n, s (already looked up), str, inlineStr, b, e, d
-    text: str | None
-    formula: str | None = None  # "" for a cell that shares a formula told elsewhere
-    style: int = 0
+    found: Mapping[bytes, Found]
+    strings: Strings
+
+    def kind(self, at: bytes) -> bytes:
+        """How the value is written: n, s, str, inlineStr, b, e, d."""
+        there = self.found.get(at)
+        kind = KIND.search(there[0]) if there else None
+        return kind[1] if kind else b"n"
+
+    def formula(self, at: bytes) -> bytes | None:
+        """The formula as written; empty for one told elsewhere; None where there is none."""
+        there = self.found.get(at)
+        formula = FORMULA.search(there[1]) if there and b"<f" in there[1] else None
+        return (formula[1] or b"") if formula else None
+
+    def text(self, at: bytes) -> str | None:
+        """What stands in a cell, as text; None where nothing does."""
+        there = self.found.get(at)
+        if there is None:
+            return None
+        attributes, content = there
+        if b"<is" in content:
+            return _plain(content)
+        value = VALUE.search(content)
+        if value is None:
+            return None
+        if b't="s"' in attributes:
+            return self.strings.text(value[1])
+        return _decoded(value[1])
+
+    def addresses(self) -> Iterator[bytes]:
+        return iter(self.found)
+
+
+class Strings:
+    """The shared texts of a workbook, each decoded when it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        self._entries = STRING.findall(content)
+        if content.count(b"<si>") + content.count(b"<si ") + content.count(b"<si/") != len(
+            self._entries
+        ):
+            raise Unreadable("damaged")
+        self._texts: dict[bytes, str] = {}
+
+    def text(self, number: bytes) -> str:
+        known = self._texts.get(number)
+        if known is None:
+            known = self._texts[number] = self._read(number)
+        return known
+
+    def _read(self, number: bytes) -> str:
+        try:
+            return _plain(self._entries[int(number)])
+        except (ValueError, IndexError) as broken:
+            raise Unreadable("damaged") from broken
+
+
+def _plain(content: bytes) -> str:
+    """A text with its runs put together, without the readings written above it."""
+    return "".join(_decoded(run) for run in TEXTS.findall(content))
+
+
+def _decoded(written: bytes) -> str:
+    text = written.decode("utf-8", "replace")
+    if "&" in text:
+        text = unescape(text)
+    return CODED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
 @dataclass(frozen=True)
@@ -47,38 +122,101 @@ class Book:
 
     package: Package
     sheets: tuple[Sheet, ...]
-    namespace: str
     links: tuple[tuple[str, str], ...]  # type and target of what the workbook part points to
+    part: str = "xl/workbook.xml"
+
+    @property
+    def styles(self) -> str:
+        """The name of the part that holds the styles."""
+        return self._linked("styles")
+
+    def _linked(self, kind: str) -> str:
+        return next((target for each, target in self.links if each == kind), "")
 
     @cached_property
-    def strings(self) -> tuple[str, ...]:
-        """The shared texts; phonetic readings are no part of a text."""
-        part = next((target for kind, target in self.links if kind == "sharedStrings"), "")
-        if part not in self.package.names:
-            return ()
-        entries = parse(self.package.xml(part))
-        return tuple(_text(entry) for entry in entries)
+    def strings(self) -> Strings:
+        """The shared texts."""
+        part = self._linked("sharedStrings")
+        content = self.package.xml(part) if part in self.package.names else b""
+        if b"<si" not in content and b"si>" in content:
+            content = _unprefixed(content)
+        return Strings(content)
 
-    def cells(self, sheet: Sheet) -> Iterator[RawCell]:
-        """Every cell of a sheet that exists, in the order in which they are written."""
-        root = parse(self.package.xml(sheet.part))
-        rows = root.find(f"{_namespace(root)}sheetData")
-        for row in rows if rows is not None else ():
-            for element in row:
-                yield _cell(element, self)
+    def xml(self, sheet: Sheet) -> bytes:
+        """A sheet as it is written."""
+        return self.package.xml(sheet.part)
+
+    def cells(self, sheet: Sheet, content: bytes = b"") -> Cells:
+        """Every cell of a sheet that holds something."""
+        content = content or self.xml(sheet)
+        if content.count(b"</c>") > MOST_CELLS:
+            raise Unreadable("part-too-large")
+        found = {at: (attributes, inner) for at, attributes, inner in CELL.findall(content)}
+        if len(found) != content.count(b"</c>") or b":sheetData" in content:
+            found = dict(_rewritten(content))
+        return Cells(found, self.strings)
+
+
+def _rewritten(content: bytes) -> Iterator[tuple[bytes, Found]]:
+    """The cells of a sheet that is written in some other way, brought into the usual one."""
+    root = parse(content)
+    rows = next((child for child in root if _local(child) == "sheetData"), ())
+    row_number = 0
+    for row in rows:
+        row_number = _whole(row.get("r"), row_number + 1)
+        column = 0
+        for element in row:
+            here = _address(element.get("r"), Spot(row_number, column + 1))
+            column = here.column
+            kind = element.get("t", "n")
+            inner = b"".join(_child(child) for child in element)
+            if inner:
+                yield here.address.encode(), (f' t="{kind}"'.encode(), inner)
+
+
+def _child(element: ElementTree.Element) -> bytes:
+    match _local(element):
+        case "is":
+            texts = (t.text or "" for t in element.iter() if _local(t) == "t")
+            return f"<is><t>{escaped(''.join(texts))}</t></is>".encode()
+        case "v" | "f" as name:
+            return f"<{name}>{escaped(element.text or '')}</{name}>".encode()
+    return b""
+
+
+def _address(written: str | None, otherwise: Spot) -> Spot:
+    try:
+        return spot(written) if written else otherwise
+    except ValueError as broken:
+        raise Unreadable("damaged") from broken
+
+
+def _whole(written: str | None, otherwise: int) -> int:
+    return int(written) if written and written.isdecimal() else otherwise
+
+
+def _unprefixed(content: bytes) -> bytes:
+    """Shared texts without the prefix that some programs write before every name."""
+    texts = (
+        "".join(t.text or "" for t in entry.iter() if _local(t) == "t") for entry in parse(content)
+    )
+    return "".join(f"<si><t>{escaped(text)}</t></si>" for text in texts).encode()
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
 
 
 def open_book(package: Package) -> Book:
     """The workbook in a package; Unreadable("not-a-workbook") where there is none."""
     part = _main_part(package)
     root = parse(package.xml(part))
-    namespace = _namespace(root)
     links = _links(package, part)
     targets = {name: target for name, _, target in links}
-    listed = root.find(f"{namespace}sheets")
-    sheets = tuple(_sheet(element, targets) for element in (listed if listed is not None else ()))
+    listed = next((child for child in root if _local(child) == "sheets"), ())
+    sheets = tuple(_sheet(element, targets) for element in listed)
     known = tuple(sheet for sheet in sheets if sheet.part in package.names)
-    return Book(package, known, namespace, tuple((kind, target) for _, kind, target in links))
+    return Book(package, known, tuple((kind, target) for _, kind, target in links), part)
 
 
 def parse(content: bytes) -> ElementTree.Element:
@@ -101,7 +239,7 @@ def _main_part(package: Package) -> str:
 
 
 def _links(package: Package, part: str) -> tuple[tuple[str, str, str], ...]:
-    """Name, kind and target of the relationships of a part; those outside the package as they are."""
+    """Name, kind and target of what a part points to; targets outside the package as they are."""
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels")
     if listed not in package.names:
@@ -119,43 +257,3 @@ def _links(package: Package, part: str) -> tuple[tuple[str, str, str], ...]:
 def _sheet(element: ElementTree.Element, targets: dict[str, str]) -> Sheet:
     link = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
     return Sheet(element.get("name", ""), targets.get(link, ""), element.get("state", "visible"))
-
-
-def _namespace(root: ElementTree.Element) -> str:
-    return root.tag.partition("}")[0] + "}" if root.tag.startswith("{") else ""
-
-
-def _text(element: ElementTree.Element) -> str:
-    """A text with its runs put together, without the readings written above it."""
-    plain, runs = [], element.tag.partition("}")[0] + "}"
-    for child in element:
-        if child.tag == f"{runs}t":
-            plain.append(child.text or "")
-        elif child.tag == f"{runs}r":
-            plain += [t.text or "" for t in child if t.tag == f"{runs}t"]
-    return "".join(plain)
-
-
-def _cell(element: ElementTree.Element, book: Book) -> RawCell:
-    kind, text, formula = element.get("t", "n"), None, None
-    for child in element:
-        name = child.tag.rpartition("}")[2]
-        if name == "v":
-            text = child.text
-        elif name == "f":
-            formula = child.text or ""
-        elif name == "is":
-            text = _text(child)
-    if kind == "s" and text is not None:
-        text = _shared(book, text)
-    try:
-        return RawCell(spot(element.get("r", "")), kind, text, formula, int(element.get("s", "0")))
-    except ValueError as broken:
-        raise Unreadable("damaged") from broken
-
-
-def _shared(book: Book, number: str) -> str:
-    try:
-        return book.strings[int(number)]
-    except (ValueError, IndexError) as broken:
-        raise Unreadable("damaged") from broken

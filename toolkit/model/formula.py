@@ -1,4 +1,4 @@
-"""A bound rule spelled for a spreadsheet: "" while a figure is missing, else TRUE or FALSE.
+"""A bound rule spelled for a spreadsheet: its test and its sides.
 
 Only SUM, COUNT, IF, AND, OR and NOT are used: every spreadsheet program has had them for ever.
 Addresses come from the caller, so the same rule serves any sheet an office has rearranged.
@@ -16,36 +16,31 @@ Ranges = Callable[[Sequence[str]], str]  # references -> the same, joined where 
 
 
 def spell_rule(bound: Bound, address: Address, ranges: Ranges) -> str:
-    """The live check of a rule, without the leading equals sign."""
+    """The live check of a rule: "" while a figure is missing, else TRUE or FALSE."""
+    test = spell_test(bound, address, ranges)
+    refs = [address(key, False) for key in bound.needed]
+    refs += [address(key, True) for key in bound.needed_last]
+    if not refs:
+        return test
+    return f'IF(COUNT({ranges(refs)})<{len(refs)},"",{test})'
+
+
+def spell_test(bound: Bound, address: Address, ranges: Ranges) -> str:
+    """Whether it holds, its conditions granted; every figure must be known."""
     test = _relation(bound.relation, address, ranges)
     if bound.when:
         conditions = ",".join(_relation(when, address, ranges) for when in bound.when)
         test = f"OR(NOT(AND({conditions})),{test})"
-    needed = _needed(bound, address)
-    if not needed:
-        return test
-    return f'IF(COUNT({ranges(needed)})<{len(needed)},"",{test})'
-
-
-def _needed(bound: Bound, address: Address) -> list[str]:
-    """References that must hold a number; last year's may be blank where the rule allows it."""
-    relations = (bound.relation, *bound.when)
-    terms = (term for relation in relations for term in relation.terms())
-    refs = (
-        address(k, t.last)
-        for t in terms
-        for k in t.keys
-        if not (t.last and bound.rule.without_last)
-    )
-    return list(dict.fromkeys(refs))
+    return test
 
 
 def _relation(relation: Relation, address: Address, ranges: Ranges) -> str:
-    left, right = (_side(side, address, ranges) for side in (relation.left, relation.right))
+    left, right = (spell_side(side, address, ranges) for side in (relation.left, relation.right))
     return f"{left}{relation.sign.value}{right}"
 
 
-def _side(side: Side, address: Address, ranges: Ranges) -> str:
+def spell_side(side: Side, address: Address, ranges: Ranges) -> str:
+    """One side of a comparison."""
     signed = (("+" if t.sign > 0 else "-") + _term(t, address, ranges) for t in side)
     return "".join(signed).removeprefix("+")
 
@@ -54,4 +49,4 @@ def _term(term: Term, address: Address, ranges: Ranges) -> str:
     refs = [address(key, term.last) for key in term.keys]
     if not refs:
         return str(term.number)
-    return refs[0] if len(refs) == 1 and not term.summed else f"SUM({ranges(refs)})"
+    return ranges(refs) if len(refs) == 1 and not term.summed else f"SUM({ranges(refs)})"

@@ -146,6 +146,20 @@ class Bound:
         return tuple(dict.fromkeys(k for t in terms if not t.last for k in t.keys))
 
     @cached_property
+    def needed(self) -> tuple[Key, ...]:
+        """This year's figures that must be known, those of its conditions too."""
+        return self._named(last=False)
+
+    @cached_property
+    def needed_last(self) -> tuple[Key, ...]:
+        """Last year's; none where last year may be unknown."""
+        return () if self.rule.without_last else self._named(last=True)
+
+    def _named(self, *, last: bool) -> tuple[Key, ...]:
+        terms = (term for r in (self.relation, *self.when) for term in r.terms())
+        return tuple(dict.fromkeys(key for t in terms if t.last == last for key in t.keys))
+
+    @cached_property
     def needs_last(self) -> bool:
         return any(last for last, _ in self.inputs)
 

@@ -1,1 +1,1 @@
-"""Zip packages, read within bounds and written by splicing: what excel, word, web and legacy share."""
+"""Zip packages, read within bounds and written by splicing; every medium shares them."""

@@ -1,0 +1,59 @@
+"""What the form means at each key of a workbook: what is typed there, or what it says by itself.
+
+The one list that stamping, issuing, reading and the checks for tampering all go by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from toolkit.excel.live import Live
+from toolkit.excel.live_checks import live_checks
+from toolkit.excel.live_figures import live_figures
+from toolkit.excel.live_pages import live_pages
+from toolkit.excel.live_start import COUNTY_ROWS, live_start
+from toolkit.excel.plan_checks import live_rules, rule_key
+from toolkit.excel.plan_pages import TYPED, filled_sections
+from toolkit.model.figure import Key
+from toolkit.model.finding import Severity
+from toolkit.model.form import Form, Slot
+
+
+class Entry(Enum):
+    """What somebody may enter into a cell."""
+
+    FIGURE = "figure"
+    HAD = "had"  # 有 or 没有
+    CONFIRMED = "confirmed"  # 是 or 否
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Every key that is entered, and every key that is live; all others are filled in by us."""
+
+    entries: Mapping[str, Entry]
+    lives: Mapping[str, Live]
+    slots: Mapping[Key, Slot]
+
+
+def meaning_of(form: Form) -> Meaning:
+    """The meaning of a form's workbook."""
+    lives = (*live_figures(form), *live_checks(form), *live_start(form), *live_pages(form))
+    return Meaning(dict(_entries(form)), {live.key: live for live in lives}, form.slots)
+
+
+def _entries(form: Form) -> Iterator[tuple[str, Entry]]:
+    yield from ((slot.key, Entry.FIGURE) for slot in form.given)
+    for section in filled_sections(form):
+        yield f"about.confirmed.{section.key}.value", Entry.CONFIRMED
+        if section.question:
+            yield f"about.had.{section.key}.value", Entry.HAD
+    yield from ((f"about.{name}.value", Entry.WORDS) for name in TYPED)
+    yield from ((f"passages.{key}.text", Entry.WORDS) for key in form.passages)
+    for bound in live_rules(form):
+        if bound.rule.severity is Severity.EXPLAIN:
+            yield f"checks.{rule_key(bound)}.explain", Entry.WORDS
+    yield from ((f"{row}.explain", Entry.WORDS) for row in COUNTY_ROWS)

@@ -1,0 +1,193 @@
+"""A stamped template taken apart once, so that workbooks are made from it without opening it again.
+
+`Template` knows where each keyed cell lies in the bytes of its part. `Press` fixes what is the same
+for many workbooks and leaves open what differs; everything constant is compressed once. Which live
+cells differ follows from their formulas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from toolkit.excel.atlas import Atlas
+from toolkit.excel.bind import bind_book
+from toolkit.excel.cell import Spot, number
+from toolkit.excel.meaning import Meaning, meaning_of
+from toolkit.excel.parts import open_book
+from toolkit.excel.state import State
+from toolkit.excel.written import cell_rest
+from toolkit.model.form import Form
+from toolkit.package.opening import open_package
+from toolkit.package.packing import Part, packed, part, parts_of
+from toolkit.package.segments import Segmented, Slot, segmented
+from toolkit.package.splice import elements
+
+REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'!)?\$([A-Z]{1,3})\$(\d+)(?::\$([A-Z]{1,3})\$(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A keyed cell in the bytes of its part: `<c r="D12" s="5"` ends at `start`."""
+
+    key: str
+    start: int
+    end: int
+    formula: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A stamped template, taken apart."""
+
+    form: Form
+    meaning: Meaning
+    atlas: Atlas
+    parts: tuple[Part, ...]
+    sheets: Mapping[str, tuple[bytes, tuple[Keyed, ...]]]  # part → its bytes and keyed cells
+
+    @cached_property
+    def formulas(self) -> Mapping[str, str]:
+        """The formula of every live cell, as it is spelled here."""
+        return {k.key: k.formula for _, cells in self.sheets.values() for k in cells if k.formula}
+
+    @cached_property
+    def feeds(self) -> Mapping[str, frozenset[str]]:
+        """Key → the live cells whose formulas name it."""
+        at = {(site.sheet, site.spot): key for key, site in self.atlas.sites.items()}
+        feeds: dict[str, set[str]] = {}
+        for key, formula in self.formulas.items():
+            for place in _named(formula, self.atlas.sites[key].sheet):
+                if place in at:
+                    feeds.setdefault(at[place], set()).add(key)
+        return {key: frozenset(fed) for key, fed in feeds.items()}
+
+    def fed_by(self, keys: Iterable[str]) -> frozenset[str]:
+        """Every live cell that depends on these keys, directly or not."""
+        reached: set[str] = set()
+        open_ = list(keys)
+        while open_:
+            fed = self.feeds.get(open_.pop(), frozenset()) - reached
+            reached |= fed
+            open_ += fed
+        return frozenset(reached)
+
+
+def _named(formula: str, on: str) -> Iterator[tuple[str, Spot]]:
+    """Every cell that a formula names; its own texts hold no such names."""
+    for sheet, column, row, last_column, last_row in REFERENCE.findall(formula):
+        name = sheet.replace("''", "'") or on
+        first, last = number(column), number(last_column or column)
+        for r in range(int(row), int(last_row or row) + 1):
+            yield from ((name, Spot(r, c)) for c in range(first, last + 1))
+
+
+def take_apart(content: bytes, form: Form) -> Template:
+    """The template in these bytes; Unreadable where it is no workbook."""
+    package = open_package(content)
+    book = open_book(package)
+    binding = bind_book(book)
+    atlas, meaning = binding.atlas, meaning_of(form)
+    sheets = {}
+    for place in binding.cells:
+        sheet, xml = book.sheets[place], book.xml(book.sheets[place])
+        cells = tuple(_keyed(xml, binding.here(place), sheet.name, atlas, meaning))
+        sheets[sheet.part] = (xml, cells)
+    return Template(form, meaning, atlas, tuple(parts_of(package)), sheets)
+
+
+def _keyed(
+    xml: bytes, here: Mapping[bytes, str], sheet: str, atlas: Atlas, meaning: Meaning
+) -> Iterator[Keyed]:
+    for element in elements(xml, 3):
+        key = here.get(element.attributes["r"].encode()) if element.name == "c" else None
+        if key is not None:
+            head = re.compile(rb"<(?:\w+:)?c\b(?:\s+(?:r|s)=\"[^\"]*\")*").match(xml, element.start)
+            live = meaning.lives.get(key)
+            formula = live.formula(atlas, sheet) if live else ""
+            start = head.end() if head else element.start
+            yield Keyed(key, start, element.end, formula)
+
+
+@dataclass(frozen=True)
+class Press:
+    """Makes workbooks of which only some keys differ."""
+
+    template: Template
+    varying: frozenset[str]
+    parts: tuple[Part | Segmented, ...]
+
+    def content(self, values: Callable[[str], object]) -> bytes:
+        """A workbook; `values` gives what stands at each key that varies."""
+        formulas = self.template.formulas
+
+        def fill(key: str) -> bytes:
+            return cell_rest(values(key), formulas.get(key, "")).encode()
+
+        return packed(x.part(fill) if isinstance(x, Segmented) else x for x in self.parts)
+
+
+def press(template: Template, constant: State, varying: Iterable[str]) -> Press:
+    """A press for workbooks that agree in everything but these keys and what follows from them."""
+    open_ = frozenset(varying) | template.fed_by(varying)
+    made = {
+        name: _cut(name, xml, cells, constant, open_, template)
+        for name, (xml, cells) in template.sheets.items()
+    }
+    return Press(template, open_, tuple(made.get(p.name, p) for p in template.parts))
+
+
+def _cut(
+    name: str,
+    xml: bytes,
+    cells: Iterable[Keyed],
+    constant: State,
+    open_: frozenset[str],
+    template: Template,
+) -> Part | Segmented:
+    """A part with its constant cells filled in; cut where a cell varies."""
+    pieces: list[bytes | Slot] = []
+    pending: list[bytes] = []
+    at = 0
+    for cell in cells:
+        pending.append(xml[at : cell.start])
+        at = cell.end
+        if cell.key in open_:
+            pieces += (b"".join(pending), Slot(cell.key))
+            pending = []
+        else:
+            value = shown(cell.key, constant, template.meaning)
+            pending.append(cell_rest(value, cell.formula).encode())
+    pieces.append(b"".join((*pending, xml[at:])))
+    if len(pieces) == 1:
+        return part(name, b"".join(p for p in pieces if isinstance(p, bytes)))
+    return segmented(name, pieces)
+
+
+def shown(key: str, state: State, meaning: Meaning) -> object:
+    """What stands at a key in a workbook that holds this."""
+    live = meaning.lives.get(key)
+    if live:
+        return live.value(state)
+    if key in meaning.slots:
+        return state.figures.get(key)
+    table, _, rest = key.partition(".")
+    row = rest.rpartition(".")[0]
+    match table:
+        case "about":
+            return state.about.get(row)
+        case "last":
+            return _last(rest, row, state)
+        case "passages":
+            return state.passages.get(row) if rest.endswith(".text") else None
+        case "checks":
+            return state.explained.get(row)
+    return None
+
+
+def _last(rest: str, row: str, state: State) -> object:
+    if rest.startswith("passages."):
+        return state.last_passages.get(row.removeprefix("passages."))
+    return state.last.get(rest)
