@@ -17,7 +17,7 @@ from toolkit.home import FORMS, Tree, shipped_tree
 Path_ = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One form file, and the file it builds on."""
 

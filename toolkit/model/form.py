@@ -1,4 +1,7 @@
-"""The form: sections, tables, lines, slots. Declared as data (toolkit/forms/), built by load.py."""
+"""The form: sections, tables, lines, slots. Declared as data (toolkit/forms/), built by load.py.
+
+There is one of each in a form: they are compared by identity, and hashed without a look inside.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ class Guide(NamedTuple):
 NO_GUIDE = Guide()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One row or column of a table, or a group of them (then it has lines of its own)."""
 
@@ -86,7 +89,7 @@ class Line:
         return replace(self, lines=tuple(line for some in kept for line in some))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Slot:
     """One figure that the form asks for."""
 
@@ -139,7 +142,7 @@ class Slot:
         return ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A declared grid. `rows` and `columns` are each one root line."""
 
@@ -183,7 +186,7 @@ class Passage:
             yield from part.walk()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Section:
     """One of the headings of the report: tables, or a passage."""
 
@@ -219,7 +222,7 @@ class Bridge(NamedTuple):
     same: bool = True  # False: they look alike and must never be taken for one another
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """The whole declared report. A report that mixes editions is filed on a composed form."""
 

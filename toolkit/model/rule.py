@@ -89,7 +89,7 @@ def total(side: Side, now: Values, last: Values) -> Number:
     return result
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Relation:
     """A comparison bound to figures."""
 
@@ -120,7 +120,7 @@ class Relation:
         return left - sum(t.sign * t.number for t in self.right)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bound:
     """One arithmetic rule at one place of the form: these figures, these words."""
 
