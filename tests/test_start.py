@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import toolkit
+from toolkit.intake import check_files
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"numpy", "pandas", "openpyxl", "docx", "docxtpl", "jinja2", "lxml", "xlwings"}
@@ -28,7 +29,7 @@ def loaded_by(*arguments):
     run = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
-    return {name.partition(".")[0] for name in json.loads(run.stdout.splitlines()[-1])}
+    return set(json.loads(run.stdout.splitlines()[-1]))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,22 @@ def loaded_by(*arguments):
 )
 def test_light_commands_load_nothing_heavy(arguments):
     assert loaded_by(*arguments) & HEAVY == set()
+
+
+def test_a_return_of_one_year_needs_one_edition(monkeypatch):
+    loaded = []
+
+    def load_and_note(edition):
+        loaded.append(edition)
+        return toolkit.load_form(edition)
+
+    monkeypatch.setattr("toolkit.editions.load_form", load_and_note)
+    check_files([EXAMPLE])
+    assert loaded == ["2021"]
+
+
+def test_last_year_is_imported_with_last_year():
+    assert loaded_by("check", str(EXAMPLE)) & {"toolkit.bridge", "toolkit.compare"} == set()
 
 
 def test_acts_are_functions_whatever_was_imported_before():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -58,11 +57,11 @@ def lint_form(edition: str | Path) -> tuple[Slip, ...]:
         return wrong.slips
 
 
-@dataclass
 class _Gathering:
     """Goes on after a slip, so that the writer of a form hears of all of them."""
 
-    slips: list[Slip] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.slips: list[Slip] = []
 
     def take(self, act: Callable[..., T], *arguments: Any) -> T | None:
         try:
