@@ -22,6 +22,7 @@ LINKS = f"{TYPES}/officeDocument/2006/relationships"
 DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 FIRST = "xl/worksheets/sheet1.xml"
 EOCD = b"PK\x05\x06"
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
 def sheet(rows):
@@ -98,9 +99,16 @@ def opened(content):
             if name.endswith((".xml", ".rels")):
                 package.xml(name)
         book = open_book(package)
-        return sum(1 for each in book.sheets for _ in book.cells(each))
+        return sum(len(list(read(book.cells(each)))) for each in book.sheets)
     except Unreadable as found:
         return found.code
+
+
+def read(cells):
+    """Everything that can be asked of each cell; a text must fit into a file again."""
+    for at in cells.addresses():
+        text = cells.text(at)
+        yield cells.kind(at), cells.formula(at), text and text.encode()
 
 
 def megabytes():

@@ -7,6 +7,7 @@ import pytest
 from hostile import (
     DECLARED,
     FIRST,
+    OLE_HEAD,
     directory_entries,
     opened,
     parts,
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from toolkit.package.opening import Unreadable, open_package
 
 GOOD = workbook()
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
 CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
@@ -52,8 +53,8 @@ NOT_A_FILE_OF_OURS = {
     "zeros": (bytes(5000), "empty-file"),
     "a web page": (b"<html><table><tr><td>1", "not-a-package"),
     "text": ("年度报告".encode("gb18030"), "not-a-package"),
-    "xls": (OLE + "Workbook".encode("utf-16-le"), "old-office-file"),
-    "with a password": (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+    "xls": (OLE_HEAD + "Workbook".encode("utf-16-le"), "old-office-file"),
+    "with a password": (OLE_HEAD + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     "an empty zip": (zipped({}), "not-a-package"),
     "rar": (b"Rar!\x1a\x07\x00" + bytes(50), "not-a-package"),
     "a zip of something": (zipped({"a.txt": "a"}), "not-a-workbook"),
@@ -121,7 +122,9 @@ def claiming(encoding, content):
 
 
 XML_WRONG = {
-    "not well formed": ("<a><b></a>", "damaged"),
+    "cut at the end": (sheet(CELL)[:-1], "damaged"),
+    "cut behind a cell": (sheet(CELL)[: -len("</row></sheetData></worksheet>")], "damaged"),
+    "only a head": (DECLARED, "damaged"),
     "nothing": ("", "damaged"),
     "only zeros": (bytes(100), "damaged"),
     "a document type": (f"{DECLARED}{DOCTYPE}<x>&b;</x>", "xml-with-doctype"),
@@ -141,8 +144,14 @@ XML_WRONG = {
         "damaged",
     ),
     "not UTF-8": (b"<x>\xff\xfe</x>", "damaged"),
-    "an unknown entity": ("<x>&nbsp;</x>", "damaged"),
-    "an undeclared prefix": ("<a:x/>", "damaged"),
+}
+
+
+NOT_WELL_FORMED = {
+    "not well formed": "<a><b></a>",
+    "an unknown entity": "<x>&nbsp;</x>",
+    "an undeclared prefix": "<a:x/>",
+    "nothing but a closing": "</x>",
 }
 
 
@@ -160,6 +169,18 @@ def test_packages_that_lie(content, code):
 @pytest.mark.parametrize("part", [FIRST, "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
 def test_parts_that_are_no_plain_xml(part, content, code):
     assert opened(workbook(**{part: content})) == code
+
+
+@pytest.mark.parametrize("content", NOT_WELL_FORMED.values(), ids=NOT_WELL_FORMED)
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_parts_that_are_not_well_formed(part, content):
+    assert opened(workbook(**{part: content})) == "damaged"
+
+
+@pytest.mark.parametrize("content", NOT_WELL_FORMED.values(), ids=NOT_WELL_FORMED)
+def test_sheets_that_are_not_well_formed(content):
+    """A sheet is searched, not parsed: what holds no cell may count as empty."""
+    assert opened(with_sheet(content)) in (0, "damaged")
 
 
 def test_a_good_workbook_is_read():

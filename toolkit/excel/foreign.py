@@ -8,6 +8,7 @@ What cannot be read is Unreadable, whatever became of the child.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.util import find_spec
@@ -25,6 +26,10 @@ MOST_CELLS = 1_000_000  # of all grids, empty cells included
 BINARY = "xl/workbook.bin"
 OPEN_DOCUMENT = frozenset(("content.xml", "META-INF/manifest.xml"))
 SUFFIXES = {"ole": ".xls", "ods": ".ods", "xlsb": ".xlsb"}  # .et is an .xls by another name
+# The records that begin an .xls, perhaps one that asks not to write, and the one for a password.
+PASSWORD = re.compile(
+    rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 OTHER_STREAMS = ("WordDocument", "PowerPoint Document")
 WORKBOOK_STREAMS = ("Workbook", "Book")
 
@@ -79,7 +84,7 @@ def read_foreign(content: bytes) -> ForeignBook:
 
 def _refuse_other_streams(content: bytes) -> None:
     """Refuse what cannot be a workbook: a protected package, a document, a presentation."""
-    if _stream("EncryptedPackage") in content:
+    if _stream("EncryptedPackage") in content or PASSWORD.search(content):
         raise Unreadable("encrypted")
     if any(_stream(name) in content for name in WORKBOOK_STREAMS):
         return

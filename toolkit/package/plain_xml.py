@@ -13,6 +13,8 @@ from toolkit.package.unreadable import Unreadable
 LONGEST_STRETCH = 1024 * 1024  # from one tag to the next; the longest text of a cell takes 200 KB
 DECLARATION = re.compile(rb"<\?xml\s[^>]{1,200}\?>")
 ENCODING = re.compile(rb"""\sencoding\s*=\s*["']([^"']*)["']""")
+FIRST_TAG = re.compile(rb"<([A-Za-z_][^\s/<>]*)")
+CLOSING_TAG = re.compile(rb"</([^\s<>]+)\s*>\s*")
 MARK = b"\xef\xbb\xbf"
 # ElementTree copies the whole name of a namespace for every tag.
 LONG_NAMESPACE = re.compile(
@@ -25,6 +27,8 @@ def plain_xml(content: bytes) -> bytes:
     content = _as_utf8(content)
     if b"<!DOCTYPE" in content:
         raise Unreadable("xml-with-doctype")
+    if not _ends_as_it_begins(content):
+        raise Unreadable("damaged")
     if _has_long_stretch(content) or LONG_NAMESPACE.search(content):
         raise Unreadable("damaged")
     return content
@@ -39,7 +43,7 @@ def _as_utf8(content: bytes) -> bytes:
     """As UTF-8, so that a search through the bytes finds what a parser would find."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:2]:
         return _from_utf16(content)
-    if b"\0" in content:
+    if b"\0" in content or not _is_utf8(content):
         raise Unreadable("damaged")
     if _encoding(content.removeprefix(MARK)) not in (b"", b"utf-8", b"us-ascii"):
         raise Unreadable("damaged")  # Office knows no other, and Python's codecs are many
@@ -69,6 +73,27 @@ def _from_utf16(content: bytes) -> bytes:
     if b"\0" in text:
         raise Unreadable("damaged")
     return text
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _ends_as_it_begins(content: bytes) -> bool:
+    """Whether the last tag closes the first: not every reader parses to the end."""
+    first = FIRST_TAG.search(content, 0, LONGEST_STRETCH)
+    if first is None:
+        return False
+    last = content.rfind(b"<")
+    closing = CLOSING_TAG.fullmatch(content, last)
+    if closing:
+        return closing[1] == first[1]
+    alone = last == first.start() and content.rstrip().endswith(b"/>")
+    return alone or content.startswith((b"<!--", b"<?"), last)  # a remark behind the end
 
 
 def _has_long_stretch(content: bytes) -> bool:
