@@ -27,7 +27,7 @@ ALLOWED = {  # file: what of ours it may import
     "model.grid": "model.form",
     "model.formula": "model.figure model.rule",
     "model.checkcode": "model.figure model.form",
-    "model.submission": "model.agency model.figure model.finding model.form",
+    "model.submission": "model.agency model.checkcode model.figure model.finding model.form",
     "lexicon": "home model.finding",
     "help": "lexicon",
     "source": "errors home",
@@ -86,7 +86,7 @@ ALLOWED = {  # file: what of ours it may import
         f"lexicon excel.atlas excel.live excel.live_figures excel.plan* excel.state {MODEL}"
     ),
     "excel.meaning": f"excel.live* excel.plan* {MODEL}",
-    "excel.written": "excel.state package.splice",
+    "excel.written": "package.splice",
     "excel.parts": "excel.cell package.opening package.splice package.unreadable",
     "excel.bind": "excel.atlas excel.cell excel.parts",
     "excel.guards": (

@@ -23,6 +23,8 @@ def table_of(form: Form, finding: Finding) -> Table | None:
 def of_one(form: Form, finding: Finding, bound: Bound | None) -> str:
     """Table, cell and headings of a single finding; empty for one about the whole report."""
     table = table_of(form, finding)
+    if table is None and finding.places and finding.places[0].cell:
+        return _at_places(finding.places)
     if table is None or finding.fact("table") == table.key:
         return table.name if table and finding.code == "missing-table" else ""
     if bound and bound.where:
@@ -43,6 +45,12 @@ def of_several(form: Form, findings: Sequence[Finding]) -> str:
     cells = words["and"].join(_ranges(places) if located else _headings(slots))
     frame = words["several" if located else "in_all"]
     return frame.format(table=table, cells=cells, count=len(findings))
+
+
+def _at_places(places: Sequence[Place]) -> str:
+    """Cells that hold no figures, or figures of several tables: sheet and cells."""
+    cells = messages().words["and"].join(_ranges(sorted(places, key=Place.order)))
+    return f"{places[0].sheet} {cells}".strip()
 
 
 def _at_line(table: Table, bound: Bound, finding: Finding) -> str:

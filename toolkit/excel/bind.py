@@ -64,17 +64,21 @@ class Binding:
 
 
 def bind_book(book: Book) -> Binding:
-    """The binding of a workbook, with the cells of the sheets that are ours."""
-    cells: dict[int, Cells] = {}
-    anchors: list[Anchor] = []
-    for number, sheet in enumerate(book.sheets):
-        content = book.xml(sheet)
-        if b't="s"' in content or SIGNS.search(content):
-            there = book.cells(sheet, content)
-            found = list(find_anchors(number, there))
-            if found:
-                cells[number] = there
-                anchors += found
+    """The binding of a workbook; a sheet that cannot be ours is not looked through."""
+    contents = ((number, sheet, book.xml(sheet)) for number, sheet in enumerate(book.sheets))
+    candidates = {
+        number: book.cells(sheet, content)
+        for number, sheet, content in contents
+        if b't="s"' in content or SIGNS.search(content)
+    }
+    return bind_cells(book.sheets, candidates)
+
+
+def bind_cells(sheets: tuple[Sheet, ...], candidates: Mapping[int, Cells]) -> Binding:
+    """The binding of these cells; only sheets with anchors are kept."""
+    found = {number: list(find_anchors(number, cells)) for number, cells in candidates.items()}
+    anchors = [anchor for some in found.values() for anchor in some]
+    cells = {number: candidates[number] for number, some in found.items() if some}
     bonds: dict[str, Bond] = {}
     twice: list[tuple[str, Bond]] = []
     for number in cells:
@@ -82,7 +86,7 @@ def bind_book(book: Book) -> Binding:
         for key, at in _bonds(here, cells[number]):
             if bonds.setdefault(key, (number, at)) != (number, at):
                 twice.append((key, (number, at)))
-    return Binding(book.sheets, cells, tuple(anchors), bonds, tuple(twice))
+    return Binding(sheets, cells, tuple(anchors), bonds, tuple(twice))
 
 
 def find_anchors(number: int, cells: Cells) -> Iterator[Anchor]:
@@ -99,9 +103,9 @@ def find_anchors(number: int, cells: Cells) -> Iterator[Anchor]:
 def _may_be_anchor(cells: Cells, at: bytes) -> bool:
     """A text that begins with #; a number, a formula or an inner text is passed over unread."""
     attributes, content = cells.found[at]
-    if b't="inlineStr"' in attributes:
-        return b">#" in content
-    return b't="s"' in attributes
+    if b't="s"' in attributes:
+        return b"<f" not in content
+    return b">#" in content
 
 
 @lru_cache(maxsize=20_000)

@@ -89,8 +89,7 @@ def _if_silent(slot: Slot, cell: str) -> str:
 
 def good(kind: Kind, cell: str) -> str:
     """The test that a number is one of its kind."""
-    tests = [f"{cell}<1E+12"] if not kind.signed else [f"ABS({cell})<1E+12"]
-    assert LARGEST == 10**12
+    tests = [f"ABS({cell})<{LARGEST}" if kind.signed else f"{cell}<{LARGEST}"]
     if not kind.signed:
         tests.append(f"{cell}>=0")
     tests.append(f"ROUND({cell},{kind.decimals})={cell}")

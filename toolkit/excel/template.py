@@ -18,11 +18,11 @@ from toolkit.excel.cell import Spot, number
 from toolkit.excel.meaning import Meaning, meaning_of
 from toolkit.excel.parts import open_book
 from toolkit.excel.state import State
-from toolkit.excel.written import cell_rest
+from toolkit.excel.written import cell_rest, content, formula_heads
 from toolkit.model.form import Form
 from toolkit.package.opening import open_package
 from toolkit.package.packing import Part, packed, part, parts_of
-from toolkit.package.segments import Segmented, Slot, segmented
+from toolkit.package.segments import Segmented, segmented
 from toolkit.package.splice import elements
 
 REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'!)?\$([A-Z]{1,3})\$(\d+)(?::\$([A-Z]{1,3})\$(\d+))?")
@@ -111,32 +111,31 @@ def _keyed(
             yield Keyed(key, start, element.end, formula)
 
 
+Writer = Callable[[State], bytes]
+
+
 @dataclass(frozen=True)
 class Press:
     """Makes workbooks of which only some keys differ."""
 
-    template: Template
     varying: frozenset[str]
-    parts: tuple[Part | Segmented, ...]
+    parts: tuple[Part | Segmented[Writer], ...]
 
-    def content(self, values: Callable[[str], object]) -> bytes:
-        """A workbook; `values` gives what stands at each key that varies."""
-        formulas = self.template.formulas
-
-        def fill(key: str) -> bytes:
-            return cell_rest(values(key), formulas.get(key, "")).encode()
-
-        return packed(x.part(fill) if isinstance(x, Segmented) else x for x in self.parts)
+    def content(self, state: State) -> bytes:
+        """The workbook that holds this."""
+        return packed(
+            part.filled(state) if isinstance(part, Segmented) else part for part in self.parts
+        )
 
 
 def press(template: Template, constant: State, varying: Iterable[str]) -> Press:
     """A press for workbooks that agree in everything but these keys and what follows from them."""
     open_ = frozenset(varying) | template.fed_by(varying)
     made = {
-        name: _cut(name, xml, cells, constant, open_, template)
+        name: _cut(name, xml, cells, constant, open_, template.meaning)
         for name, (xml, cells) in template.sheets.items()
     }
-    return Press(template, open_, tuple(made.get(p.name, p) for p in template.parts))
+    return Press(open_, tuple(made.get(part.name, part) for part in template.parts))
 
 
 def _cut(
@@ -145,49 +144,58 @@ def _cut(
     cells: Iterable[Keyed],
     constant: State,
     open_: frozenset[str],
-    template: Template,
-) -> Part | Segmented:
+    meaning: Meaning,
+) -> Part | Segmented[Writer]:
     """A part with its constant cells filled in; cut where a cell varies."""
-    pieces: list[bytes | Slot] = []
+    pieces: list[bytes | Writer] = []
     pending: list[bytes] = []
     at = 0
     for cell in cells:
         pending.append(xml[at : cell.start])
         at = cell.end
+        writer = _writer(cell, meaning)
         if cell.key in open_:
-            pieces += (b"".join(pending), Slot(cell.key))
+            pieces += (b"".join(pending), writer)
             pending = []
         else:
-            value = shown(cell.key, constant, template.meaning)
-            pending.append(cell_rest(value, cell.formula).encode())
+            pending.append(writer(constant))
     pieces.append(b"".join((*pending, xml[at:])))
     if len(pieces) == 1:
-        return part(name, b"".join(p for p in pieces if isinstance(p, bytes)))
+        return part(name, b"".join(piece for piece in pieces if isinstance(piece, bytes)))
     return segmented(name, pieces)
 
 
-def shown(key: str, state: State, meaning: Meaning) -> object:
-    """What stands at a key in a workbook that holds this."""
-    live = meaning.lives.get(key)
-    if live:
-        return live.value(state)
+def _writer(cell: Keyed, meaning: Meaning) -> Writer:
+    """What writes a cell, from its style on, for a workbook that holds something."""
+    if not cell.formula:
+        return lambda state: cell_rest(held(cell.key, state, meaning)).encode()
+    value = meaning.lives[cell.key].value
+    as_number, as_text = (head.encode() for head in formula_heads(cell.formula))
+
+    def write(state: State) -> bytes:
+        told = value(state)
+        if isinstance(told, str):
+            return b"%b%b</v></c>" % (as_text, content(told).encode())
+        return b"%b%b</v></c>" % (as_number, content(told).encode())
+
+    return write
+
+
+def held(key: str, state: State, meaning: Meaning) -> object:
+    """What stands at a key that is no formula."""
     if key in meaning.slots:
         return state.figures.get(key)
     table, _, rest = key.partition(".")
     row = rest.rpartition(".")[0]
     match table:
+        case "last" if rest.startswith("passages."):
+            return state.last_passages.get(row.removeprefix("passages."))
+        case "last":
+            return state.last.get(rest)
         case "about":
             return state.about.get(row)
-        case "last":
-            return _last(rest, row, state)
-        case "passages":
-            return state.passages.get(row) if rest.endswith(".text") else None
+        case "passages" if rest.endswith(".text"):
+            return state.passages.get(row)
         case "checks":
             return state.explained.get(row)
     return None
-
-
-def _last(rest: str, row: str, state: State) -> object:
-    if rest.startswith("passages."):
-        return state.last_passages.get(row.removeprefix("passages."))
-    return state.last.get(rest)

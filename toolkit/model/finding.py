@@ -27,6 +27,12 @@ class Finding:
     places: tuple[Place, ...] = ()
     facts: Facts = ()
 
+    @property
+    def subject(self) -> str:
+        """What it is about, for ever: its code and the place of the rule, or its first figure."""
+        at = self.fact("at") or (self.keys[0] if self.keys else "")
+        return self.code if at in ("", self.code) else f"{self.code}.{at}"
+
     def fact(self, name: str, otherwise: object = None) -> object:
         """The fact of this name, or `otherwise`."""
         return next((value for key, value in self.facts if key == name), otherwise)

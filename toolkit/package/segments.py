@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any, Generic, TypeVar
 
 from toolkit.package.packing import DEFLATED, Part
 
@@ -19,6 +20,8 @@ SHORT = 160  # bytes below which compressing a stretch by itself gains nothing
 LAST = b"\x03\x00"  # an empty last block
 LONGEST = 0xFFFF
 HEAD = struct.Struct("<BHH")
+
+Slot = TypeVar("Slot", bound=Callable[[Any], bytes])  # gives what varies, for some source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +33,14 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """A place that is filled anew for every copy."""
-
-    key: str
-
-
-Piece = Stretch | bytes | Slot  # constant bytes too short to be compressed stay as they are
-
-
-@dataclass(frozen=True, slots=True)
-class Segmented:
+class Segmented(Generic[Slot]):
     """A part cut into what is constant and what varies."""
 
     name: str
     runs: tuple[Stretch | tuple[bytes | Slot, ...], ...]
 
-    def part(self, fill: Callable[[str], bytes]) -> Part:
-        """The part with every slot filled."""
+    def filled(self, source: object) -> Part:
+        """The part with every slot asked what it holds, given this source."""
         packed: list[bytes] = []
         crc = size = 0
         for run in self.runs:
@@ -55,7 +48,7 @@ class Segmented:
                 raw = run.raw
                 packed.append(run.packed)
             else:
-                raw = b"".join([x if isinstance(x, bytes) else fill(x.key) for x in run])
+                raw = b"".join([x if isinstance(x, bytes) else x(source) for x in run])
                 packed += stored(raw)
             crc = zlib.crc32(raw, crc)
             size += len(raw)
@@ -63,7 +56,7 @@ class Segmented:
         return Part(self.name, DEFLATED, crc, size, b"".join(packed))
 
 
-def segmented(name: str, pieces: Iterable[bytes | Slot]) -> Segmented:
+def segmented(name: str, pieces: Iterable[bytes | Slot]) -> Segmented[Slot]:
     """The part of these pieces, ready to be filled."""
     runs: list[Stretch | tuple[bytes | Slot, ...]] = []
     run: list[bytes | Slot] = []

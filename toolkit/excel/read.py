@@ -1,0 +1,207 @@
+"""A returned workbook → a submission: by keys, whatever program saved it, whatever was done to it.
+
+Called by intake.py. As much as can be read is read; what is odd about the file is told by
+tamper.py, what is odd about a figure by the door that all media share (reading.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from toolkit.editions import Editions
+from toolkit.excel.bind import Binding, bind_book, bind_cells
+from toolkit.excel.parts import Cells, Sheet, open_book
+from toolkit.excel.plan_pages import TYPED, filled_sections
+from toolkit.excel.tamper import Fingerprints, tampering
+from toolkit.excel.typed_cells import Dates, raw
+from toolkit.faults import noticed
+from toolkit.lexicon import workbook_words
+from toolkit.model.agency import Agency
+from toolkit.model.figure import Key, Place
+from toolkit.model.finding import Finding
+from toolkit.model.form import Form, Section
+from toolkit.model.submission import Submission, Written
+from toolkit.package.opening import open_package
+from toolkit.package.unreadable import Unreadable
+from toolkit.reading import read_submission
+
+YEAR = re.compile(r"\b(?:20|21)\d\d(?!\d)", re.ASCII)
+
+
+def read_workbook(
+    content: bytes, editions: Editions, prints: Fingerprints, file: str = ""
+) -> Submission:
+    """The submission in a workbook; Unreadable where there is none."""
+    book = open_book(open_package(content))
+    binding = bind_book(book)
+    form = _form(binding, editions)
+    submission = _submission(binding, form, Dates(book), file)
+    told = tampering(book, binding, form, prints, file)
+    return replace(submission, findings=(*told, *submission.findings))
+
+
+def read_cells(
+    sheets: tuple[Sheet, ...], cells: Mapping[int, Cells], editions: Editions, file: str = ""
+) -> Submission:
+    """The submission in the cells of a workbook of another format: values are all there is."""
+    binding = bind_cells(sheets, cells)
+    return _submission(binding, _form(binding, editions), Dates(None), file)
+
+
+def _form(binding: Binding, editions: Editions) -> Form:
+    """The form of the keys; tables may be of several editions."""
+    tables = {a.table: a.edition for a in binding.anchors if a.table in editions.tables}
+    if not tables:
+        raise Unreadable("no-keys")
+    strange = [edition for edition in tables.values() if edition not in editions.known]
+    if strange:
+        raise Unreadable("unknown-form")
+    return editions.completed(tables, None)
+
+
+def _submission(binding: Binding, form: Form, dates: Dates, file: str) -> Submission:
+    written = {
+        key: Written(raw(binding.cells[bond[0]], bond[1], dates), place(binding, key, file))
+        for key in form.slots
+        if (bond := binding.bonds.get(key)) is not None
+    }
+    agency, year = _agency(binding), _year(binding)
+    read = read_submission(
+        form,
+        written,
+        agency=agency,
+        year=year,
+        passages=_passages(binding, form),
+        confirmed=_confirmed(binding, form),
+        file=file,
+        kind="workbook",
+    )
+    told = (*_contradictions(binding, form, written, file), *_missing(binding, form, file))
+    return replace(
+        read,
+        about={name: text for name in TYPED if (text := _single(binding, name))},
+        explanations=dict(_explanations(binding)),
+        last=_last(binding, form, dates, agency, year),
+        findings=(*told, *read.findings),
+    )
+
+
+def place(binding: Binding, key: str, file: str) -> Place:
+    """Where a key stands."""
+    number, at = binding.bonds[key]
+    return Place(file, binding.sheets[number].name, at.decode())
+
+
+def _single(binding: Binding, name: str) -> str:
+    return (binding.text(f"about.{name}.value") or "").strip()
+
+
+def _agency(binding: Binding) -> Agency:
+    code, name, category = (_single(binding, word) for word in ("code", "agency", "category"))
+    may = _single(binding, "rulemaking") == workbook_words()["words"]["yes"]
+    return Agency(code, name, category, frozenset({"rulemaking"} if may else ()))
+
+
+def _year(binding: Binding) -> int | None:
+    """The year, whatever stands around it."""
+    year = YEAR.search(_single(binding, "year"))
+    return int(year[0]) if year else None
+
+
+def _passages(binding: Binding, form: Form) -> dict[str, str]:
+    texts = {key: binding.text(f"passages.{key}.text") for key in form.passages}
+    return {key: text for key, text in texts.items() if text and text.strip()}
+
+
+def _answer(binding: Binding, section: Section, question: str) -> str:
+    return _single(binding, f"{question}.{section.key}")
+
+
+def _zeroed(binding: Binding, section: Section) -> bool:
+    """Whether the blanks of a section were declared to be 0, by the question or by confirming."""
+    words = workbook_words()["words"]
+    answers = (("had", words["had_not"]), ("confirmed", words["yes"]))
+    return any(_answer(binding, section, name) == word for name, word in answers)
+
+
+def _confirmed(binding: Binding, form: Form) -> Iterator[str]:
+    for section in filled_sections(form):
+        if _zeroed(binding, section):
+            yield from (table.key for table in section.tables)
+
+
+def _explanations(binding: Binding) -> Iterator[tuple[str, str]]:
+    """What the clerk wrote about rules, and about the county's findings by their subject."""
+    for key in binding.bonds:
+        if key.endswith(".explain") and (text := (binding.text(key) or "").strip()):
+            table, _, row = key.removesuffix(".explain").partition(".")
+            subject = row if table == "checks" else binding.text(f"county.{row}.code")
+            if subject:
+                yield subject, text
+
+
+def _last(
+    binding: Binding, form: Form, dates: Dates, agency: Agency, year: int | None
+) -> Submission | None:
+    """Last year's figures as the workbook shows them; None where it shows none."""
+    written = {
+        key: Written(raw(binding.cells[bond[0]], bond[1], dates))
+        for key in form.slots
+        if (bond := binding.bonds.get(f"last.{key}")) is not None
+    }
+    if all(each.raw is None for each in written.values()):
+        return None
+    before = None if year is None else year - 1
+    return read_submission(form, written, agency=agency, year=before, printed=True, kind="workbook")
+
+
+def _contradictions(
+    binding: Binding, form: Form, written: Mapping[Key, Written], file: str
+) -> Iterator[Finding]:
+    """Answers and confirmations that what is typed gives the lie."""
+    words = workbook_words()["words"]
+    for section in filled_sections(form):
+        yield from _strange_answers(binding, section, file)
+        typed = [k for t in section.tables for s in t.slots if (k := s.key) in written and s.given]
+        some = [key for key in typed if written[key].raw not in (None, "", 0)]
+        had, sure = (_answer(binding, section, name) for name in ("had", "confirmed"))
+        none = not some and (sure == words["yes"] or _all_zero(typed, written))
+        if had == words["had_not"] and some:
+            places = tuple(written[key].place for key in some)
+            yield _told("answered-none", places, section=section.short, count=len(some))
+        elif had == words["had"] and none:
+            at = place(binding, f"about.had.{section.key}.value", file)
+            yield _told("answered-some", (at,), section=section.short)
+
+
+def _strange_answers(binding: Binding, section: Section, file: str) -> Iterator[Finding]:
+    """Anything but the words to choose from."""
+    words = workbook_words()["words"]
+    for name, pair in (("had", ("had", "had_not")), ("confirmed", ("yes", "no"))):
+        said, wanted = _answer(binding, section, name), tuple(words[word] for word in pair)
+        if said and said not in wanted:
+            at = place(binding, f"about.{name}.{section.key}.value", file)
+            yield _told("unknown-answer", (at,), found=said, wanted=wanted)
+
+
+def _all_zero(keys: Iterable[Key], written: Mapping[Key, Written]) -> bool:
+    return all(written[key].raw == 0 for key in keys)
+
+
+def _missing(binding: Binding, form: Form, file: str) -> Iterator[Finding]:
+    """Passages nobody wrote, and people nobody named."""
+    for key, passage in form.passages.items():
+        name = f"passages.{key}.text"
+        if name in binding.bonds and not (binding.text(name) or "").strip():
+            yield _told("empty-passage", (place(binding, name, file),), passage=passage.label)
+    for person in ("contact", "reviewer"):
+        name = f"about.{person}.value"
+        if name in binding.bonds and not _single(binding, person):
+            label = workbook_words()["about"][person]
+            yield _told("nobody-named", (place(binding, name, file),), person=label)
+
+
+def _told(code: str, places: tuple[Place, ...], **facts: object) -> Finding:
+    return replace(noticed(code, **facts), places=places)

@@ -1,0 +1,91 @@
+"""What a cell holds, as Python has it: numbers, texts, dates, truth, errors as texts.
+
+Called by read.py for every figure. A number in a cell whose format shows dates is a date: that is
+what somebody sees who typed 1-2 and what a spreadsheet has made of it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from toolkit.excel.parts import Book, Cells
+
+STYLE = re.compile(rb'\bs="(\d+)"')
+FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+FORMAT = re.compile(rb'<(?:\w+:)?xf\b[^>]*?\bnumFmtId="(\d+)"')
+OWN = re.compile(rb'<(?:\w+:)?numFmt\b[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
+OTHER_WAY = re.compile(rb'<(?:\w+:)?numFmt\b[^>]*?formatCode="([^"]*)"[^>]*?numFmtId="(\d+)"')
+QUIET = re.compile(r'&quot;.*?&quot;|"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+FIRST_DAY = date(1899, 12, 30)  # day 0 of spreadsheets, their leap day of 1900 counted in
+LAST_DAY = 2_958_465
+
+
+class Dates:
+    """Which styles of a workbook show dates; looked up when the first number is met."""
+
+    def __init__(self, book: Book | None) -> None:
+        self._book = book
+        self._styles: frozenset[int] | None = None if book else frozenset()
+
+    def shown_by(self, attributes: bytes) -> bool:
+        """Whether a cell of these attributes shows its number as a date."""
+        style = STYLE.search(attributes)
+        if self._styles is None and self._book:
+            self._styles = _date_styles(self._book)
+        return bool(style and self._styles and int(style[1]) in self._styles)
+
+
+def _date_styles(book: Book) -> frozenset[int]:
+    if book.styles not in book.package.names:
+        return frozenset()
+    content = book.package.xml(book.styles)
+    own = {int(n): code.decode() for n, code in OWN.findall(content)}
+    own |= {int(n): code.decode() for code, n in OTHER_WAY.findall(content)}
+    shows = {n for n, code in own.items() if re.search("[ymdhs]", QUIET.sub("", code.lower()))}
+    formats = FORMATS.search(content)
+    used = [int(n) for n in FORMAT.findall(formats[0])] if formats else []
+    return frozenset(
+        style for style, n in enumerate(used) if n in shows or (n in DATES and n not in own)
+    )
+
+
+def raw(cells: Cells, at: bytes, dates: Dates) -> object:
+    """What a cell holds; None where nothing does."""
+    text = cells.text(at)
+    if text is None:
+        return None
+    match cells.kind(at):
+        case b"n":
+            shown = dates.shown_by(cells.found[at][0])
+            return _number(text, as_date=shown)
+        case b"b":
+            return text == "1"
+        case b"d":
+            return _written_date(text)
+    return text
+
+
+def _number(text: str, *, as_date: bool) -> object:
+    """A number as a spreadsheet shows it: fifteen digits, the dust of binary fractions gone."""
+    if text.isdecimal() and not as_date:
+        return int(text)
+    try:
+        value = Decimal(text)
+        if not value.is_finite():
+            return text
+        if as_date and 0 <= value <= LAST_DAY:
+            return FIRST_DAY + timedelta(days=int(value))
+        value = Decimal(f"{value:.15g}")
+    except (InvalidOperation, ValueError):
+        return text
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _written_date(text: str) -> object:
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        return text
