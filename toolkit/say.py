@@ -24,7 +24,7 @@ def say(form: Form, findings: Iterable[Finding]) -> list[str]:
 
     What is found alike in several cells of one table becomes one sentence.
     """
-    return [_group(form, group) for group in group_alike(form, findings)]
+    return [say_group(form, group) for group in group_alike(form, findings)]
 
 
 def say_finding(form: Form, finding: Finding) -> str:
@@ -57,7 +57,8 @@ def group_alike(form: Form, findings: Iterable[Finding]) -> list[tuple[Finding, 
     return [tuple(some) for some in groups.values()]
 
 
-def _group(form: Form, findings: Sequence[Finding]) -> str:
+def say_group(form: Form, findings: Sequence[Finding]) -> str:
+    """What is found alike in several cells, as one sentence."""
     if len(findings) == 1:
         return say_finding(form, findings[0])
     return _sentence(form, findings[0], whereabouts.of_several(form, findings), None)

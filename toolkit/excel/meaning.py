@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from toolkit.excel.live import Live
 from toolkit.excel.live_checks import live_checks
@@ -39,8 +40,9 @@ class Meaning:
     slots: Mapping[Key, Slot]
 
 
+@cache
 def meaning_of(form: Form) -> Meaning:
-    """The meaning of a form's workbook."""
+    """The meaning of a form's workbook; forms are the same objects for a whole run."""
     lives = (*live_figures(form), *live_checks(form), *live_start(form), *live_pages(form))
     return Meaning(dict(_entries(form)), {live.key: live for live in lives}, form.slots)
 

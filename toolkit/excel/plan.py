@@ -13,6 +13,7 @@ from toolkit.model.form import Form
 
 KEYS = 1  # the column of row keys
 LEFT = 2  # the first column that is seen
+ENTERED = ("choice", "given", "given_money", "typed", "writing", "explanation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,20 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Lit:
+    """A box that takes on another look while its words are these."""
+
+    row: int
+    column: int
+    columns: int
+    words: str
+    look: str
+
+
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPlan:
     """One sheet, ready to be drawn."""
 
@@ -38,11 +53,21 @@ class SheetPlan:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset({KEYS})
     freeze: tuple[int, int] = (1, 1)  # the first row and column that move
-    printed: tuple[int, int, int, int] = (0, 0, 0, 0)  # first row, column, last row, column
+    printed: Area = (0, 0, 0, 0)
+    repeated: int = 0  # the row that is printed on every page
     upright: bool = True  # the paper
     one_page: bool = False
     tall: tuple[tuple[int, float], ...] = ()  # heights that do not follow from a text
+    frames: tuple[Area, ...] = ()  # drawn with a strong line around them
+    lit: tuple[Lit, ...] = ()
     tab: str = ""  # colour of the sheet's tab
+
+    @property
+    def first_entry(self) -> tuple[int, int]:
+        """Where somebody who opens the sheet begins: its first figure or words to be typed."""
+        entered = (box for box in self.boxes if box.look in ENTERED)
+        begun = min(((box.row, box.column) for box in entered), default=(0, 0))
+        return begun if any(begun) else (min(box.row for box in self.boxes), LEFT)
 
 
 def key(row: int, column: int, text: str) -> Box:

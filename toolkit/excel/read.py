@@ -36,7 +36,7 @@ def read_workbook(
     """The submission in a workbook; Unreadable where there is none."""
     book = open_book(open_package(content))
     binding = bind_book(book)
-    form = _form(binding, editions)
+    form = form_of_keys(binding, editions)
     submission = _submission(binding, form, Dates(book), file)
     told = tampering(book, binding, form, prints, file)
     return replace(submission, findings=(*told, *submission.findings))
@@ -47,10 +47,10 @@ def read_cells(
 ) -> Submission:
     """The submission in the cells of a workbook of another format: values are all there is."""
     binding = bind_cells(sheets, cells)
-    return _submission(binding, _form(binding, editions), Dates(None), file)
+    return _submission(binding, form_of_keys(binding, editions), Dates(None), file)
 
 
-def _form(binding: Binding, editions: Editions) -> Form:
+def form_of_keys(binding: Binding, editions: Editions) -> Form:
     """The form of the keys; tables may be of several editions."""
     tables = {a.table: a.edition for a in binding.anchors if a.table in editions.tables}
     if not tables:
@@ -167,13 +167,15 @@ def _contradictions(
         typed = [k for t in section.tables for s in t.slots if (k := s.key) in written and s.given]
         some = [key for key in typed if written[key].raw not in (None, "", 0)]
         had, sure = (_answer(binding, section, name) for name in ("had", "confirmed"))
+        key = f"about.had.{section.key}.value"
         none = not some and (sure == words["yes"] or _all_zero(typed, written))
         if had == words["had_not"] and some:
             places = tuple(written[key].place for key in some)
-            yield _told("answered-none", places, section=section.short, count=len(some))
+            facts = {"section": section.short, "count": len(some), "key": key}
+            yield _told("answered-none", places, **facts)
         elif had == words["had"] and none:
-            at = place(binding, f"about.had.{section.key}.value", file)
-            yield _told("answered-some", (at,), section=section.short)
+            at = place(binding, key, file)
+            yield _told("answered-some", (at,), section=section.short, key=key)
 
 
 def _strange_answers(binding: Binding, section: Section, file: str) -> Iterator[Finding]:
@@ -182,8 +184,9 @@ def _strange_answers(binding: Binding, section: Section, file: str) -> Iterator[
     for name, pair in (("had", ("had", "had_not")), ("confirmed", ("yes", "no"))):
         said, wanted = _answer(binding, section, name), tuple(words[word] for word in pair)
         if said and said not in wanted:
-            at = place(binding, f"about.{name}.{section.key}.value", file)
-            yield _told("unknown-answer", (at,), found=said, wanted=wanted)
+            key = f"about.{name}.{section.key}.value"
+            at = place(binding, key, file)
+            yield _told("unknown-answer", (at,), found=said, wanted=wanted, key=key)
 
 
 def _all_zero(keys: Iterable[Key], written: Mapping[Key, Written]) -> bool:
@@ -195,7 +198,8 @@ def _missing(binding: Binding, form: Form, file: str) -> Iterator[Finding]:
     for key, passage in form.passages.items():
         name = f"passages.{key}.text"
         if name in binding.bonds and not (binding.text(name) or "").strip():
-            yield _told("empty-passage", (place(binding, name, file),), passage=passage.label)
+            at = place(binding, name, file)
+            yield _told("empty-passage", (at,), passage=passage.label, key=name)
     for person in ("contact", "reviewer"):
         name = f"about.{person}.value"
         if name in binding.bonds and not _single(binding, person):

@@ -32,8 +32,10 @@ class Complaint:
     target: str = ""  # the key of the cell to go to
     cells: Mapping[Key, object] = field(default_factory=dict)  # figures complained of, as they were
     rule: str = ""  # the row key of a live rule; "" for what only the county can judge
-    explained: bool = False  # an explanation settles it
+    explainable: bool = False  # an explanation settles it
+    said: str = ""  # the explanation that was given already
     settled: bool = False
+    was: str = ""  # what stood at the target, where that is no figure
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,12 @@ class State:
     @cached_property
     def unchanged(self) -> tuple[bool, ...]:
         """The county's findings that nothing has been done about."""
-        return tuple(not complaint.settled for complaint in self.county)
+        return tuple(not (each.settled or self.explains(each)) for each in self.county)
+
+    def explains(self, complaint: Complaint) -> bool:
+        """Whether the clerk has said why it is so, where saying so is enough."""
+        said = complaint.said or self.explained.get(complaint.rule)
+        return bool(complaint.explainable and said)
 
     @cached_property
     def checkcode(self) -> str:

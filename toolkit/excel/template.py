@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit.excel.atlas import Atlas
 from toolkit.excel.bind import bind_book
 from toolkit.excel.cell import Spot, number
+from toolkit.excel.live import Live
 from toolkit.excel.meaning import Meaning, meaning_of
 from toolkit.excel.parts import open_book
 from toolkit.excel.state import State
@@ -84,12 +85,13 @@ def _named(formula: str, on: str) -> Iterator[tuple[str, Spot]]:
             yield from ((name, Spot(r, c)) for c in range(first, last + 1))
 
 
-def take_apart(content: bytes, form: Form) -> Template:
-    """The template in these bytes; Unreadable where it is no workbook."""
+def take_apart(content: bytes, form: Form, more: Iterable[Live] = ()) -> Template:
+    """The template in these bytes, with more live cells than it has by itself, if any."""
     package = open_package(content)
     book = open_book(package)
     binding = bind_book(book)
     atlas, meaning = binding.atlas, meaning_of(form)
+    meaning = replace(meaning, lives={**meaning.lives, **{live.key: live for live in more}})
     sheets = {}
     for place in binding.cells:
         sheet, xml = book.sheets[place], book.xml(book.sheets[place])
@@ -167,9 +169,12 @@ def _cut(
 
 def _writer(cell: Keyed, meaning: Meaning) -> Writer:
     """What writes a cell, from its style on, for a workbook that holds something."""
-    if not cell.formula:
+    live = meaning.lives.get(cell.key)
+    if not live:
         return lambda state: cell_rest(held(cell.key, state, meaning)).encode()
-    value = meaning.lives[cell.key].value
+    value = live.value
+    if not cell.formula:
+        return lambda state: cell_rest(value(state)).encode()
     as_number, as_text = (head.encode() for head in formula_heads(cell.formula))
 
     def write(state: State) -> bytes:
