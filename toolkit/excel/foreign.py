@@ -21,7 +21,7 @@ from toolkit.package.opening import OLE, ZIP, open_package
 from toolkit.package.unreadable import Unreadable
 
 READER = Path(__file__).with_name("calamine_child.py")
-LIMITS = Limits(seconds=2, memory=300 * 1024 * 1024, output=32 * 1024 * 1024)
+LIMITS = Limits(seconds=2, memory=300 * 1024 * 1024, output=8 * 1024 * 1024)
 MOST_CELLS = 1_000_000  # of all grids, empty cells included
 BINARY = "xl/workbook.bin"
 OPEN_DOCUMENT = frozenset(("content.xml", "META-INF/manifest.xml"))

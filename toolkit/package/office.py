@@ -26,6 +26,15 @@ SETTINGS = {  # path: name: value
     },
     "org.openoffice.Office.Calc/Content/Update": {"Link": "2"},  # 0 always, 1 on request, 2 never
     "org.openoffice.Office.Writer/Content/Update": {"Link": "2"},
+    # Pictures are fetched from servers all the same: through a proxy at a port where nobody is.
+    "org.openoffice.Inet/Settings": {
+        "ooInetProxyType": "2",
+        "ooInetHTTPProxyName": "127.0.0.1",
+        "ooInetHTTPProxyPort": "9",
+        "ooInetHTTPSProxyName": "127.0.0.1",
+        "ooInetHTTPSProxyPort": "9",
+        "ooInetNoProxy": "",
+    },
 }
 OOR = "http://openoffice.org/2001/registry"
 
