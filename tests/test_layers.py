@@ -12,6 +12,9 @@ ROOT = Path(__file__).parent.parent
 TOOLKIT = ROOT / "toolkit"
 
 MODEL = "model.*"
+PACKAGE = "package.opening package.packing package.segments package.splice"
+PLANS = "excel.plan excel.plan_checks excel.plan_pages excel.plan_tables"
+LIVES = "excel.live excel.live_checks excel.live_figures"
 ALLOWED = {  # file: what of ours it may import
     "errors": "",
     "home": "",
@@ -57,44 +60,77 @@ ALLOWED = {  # file: what of ours it may import
     "jsontext": f"faults {MODEL}",
     "last_year": f"faults {MODEL}",
     "records": f"editions faults lexicon reading say {MODEL}",
-    "intake": f"check editions errors faults jsontext last_year records say {MODEL}",
+    "intake": (
+        "check editions errors faults jsontext last_year records say excel.returned excel.tamper "
+        f"package.unreadable {MODEL}"
+    ),
     "package.unreadable": "",
     "package.plain_xml": "package.unreadable",
     "package.opening": "package.plain_xml package.unreadable",
     "package.splice": "package.unreadable",
     "package.packing": "package.opening",
     "package.segments": "package.packing",
+    "package.child": "",
+    "package.limited": "",
+    "package.office": "package.child",
     "excel.cell": "",
     "excel.atlas": "excel.cell",
     "excel.plan": MODEL,
-    "excel.plan_tables": f"lexicon excel.plan {MODEL}",
-    "excel.plan_paper": f"lexicon excel.plan excel.plan_tables {MODEL}",
+    "excel.plan_tables": f"excel.plan {MODEL}",
+    "excel.plan_beside": f"lexicon excel.plan excel.plan_tables {MODEL}",
+    "excel.plan_fill": f"lexicon excel.plan excel.plan_beside excel.plan_tables {MODEL}",
+    "excel.plan_paper": f"lexicon excel.plan excel.plan_pages excel.plan_tables {MODEL}",
+    "excel.plan_asking": f"lexicon excel.plan {MODEL}",
     "excel.plan_pages": f"lexicon excel.plan {MODEL}",
     "excel.plan_checks": f"equation lexicon excel.plan excel.plan_pages {MODEL}",
-    "excel.sheets": f"excel.plan* {MODEL}",
+    "excel.sheets": f"{PLANS} excel.plan_asking excel.plan_fill excel.plan_paper {MODEL}",
     "excel.looks": "",
     "excel.create": "excel.cell excel.looks excel.plan package.opening package.packing",
     "excel.state": f"lexicon {MODEL}",
     "excel.live": "excel.atlas excel.state",
-    "excel.live_figures": f"lexicon excel.atlas excel.live excel.plan* excel.state {MODEL}",
-    "excel.live_checks": f"lexicon excel.atlas excel.live excel.plan* excel.state {MODEL}",
-    "excel.live_start": (
-        f"lexicon excel.atlas excel.live excel.live_checks excel.live_figures excel.plan* "
-        f"excel.state {MODEL}"
-    ),
-    "excel.live_pages": (
-        f"lexicon excel.atlas excel.live excel.live_figures excel.plan* excel.state {MODEL}"
-    ),
-    "excel.meaning": f"excel.live* excel.plan* {MODEL}",
+    "excel.live_figures": f"lexicon excel.atlas excel.live {PLANS} excel.state {MODEL}",
+    "excel.live_checks": f"lexicon excel.atlas excel.live {PLANS} excel.state {MODEL}",
+    "excel.steps": f"lexicon excel.atlas {LIVES} {PLANS} excel.state {MODEL}",
+    "excel.live_start": f"lexicon excel.atlas excel.live {PLANS} excel.state excel.steps {MODEL}",
+    "excel.live_pages": f"lexicon excel.atlas {LIVES} {PLANS} excel.state {MODEL}",
+    "excel.meaning": f"{LIVES} excel.live_pages excel.live_start {PLANS} excel.steps {MODEL}",
     "excel.written": "package.splice",
     "excel.parts": "excel.cell package.opening package.splice package.unreadable",
     "excel.bind": "excel.atlas excel.cell excel.parts",
     "excel.guards": (
-        f"lexicon excel.atlas excel.cell excel.live* excel.meaning excel.state package.splice {MODEL}"
+        f"lexicon excel.atlas excel.cell {LIVES} excel.meaning excel.state package.splice {MODEL}"
     ),
     "excel.styles": "package.splice",
-    "excel.stamp": f"excel.* package.* {MODEL}",
-    "excel.template": f"excel.* package.* {MODEL}",
+    "excel.stamp": (
+        "excel.bind excel.cell excel.guards excel.meaning excel.parts excel.state excel.styles "
+        f"excel.written {PACKAGE} {MODEL}"
+    ),
+    "excel.template": (
+        "excel.atlas excel.bind excel.cell excel.live excel.meaning excel.parts excel.state "
+        f"excel.written {PACKAGE} {MODEL}"
+    ),
+    "excel.typed_cells": "excel.parts",
+    "excel.tamper": f"faults lexicon excel.bind excel.cell excel.meaning excel.parts {MODEL}",
+    "excel.read": (
+        "editions faults lexicon reading excel.bind excel.parts excel.plan_pages excel.tamper "
+        f"excel.typed_cells package.opening package.unreadable {MODEL}"
+    ),
+    "excel.calamine_child": "",
+    "excel.foreign": "package.child package.office package.opening package.unreadable",
+    "excel.returned": (
+        "editions excel.cell excel.foreign excel.parts excel.read excel.tamper package.splice "
+        "model.submission"
+    ),
+    "excel.held": f"excel.bind excel.state excel.typed_cells {MODEL}",
+    "excel.issue": f"bridge lexicon excel.state excel.template {MODEL}",
+    "excel.transfer": (
+        "bridge editions excel.bind excel.held excel.live excel.meaning excel.parts excel.read "
+        f"excel.state excel.template excel.typed_cells package.opening {MODEL}"
+    ),
+    "excel.feedback": (
+        f"editions lexicon say excel.atlas {LIVES} excel.parts excel.plan_checks excel.state "
+        f"excel.steps excel.transfer excel.written {PACKAGE} {MODEL}"
+    ),
     "cli": "*",
     "__main__": "cli",
     "__init__": "*",
@@ -104,10 +140,10 @@ FENCED = {  # outside library: the files that may know it
     "numpy": {"matrix"},
     "pandas": {"export"},
     "openpyxl": {"excel.create"},
-    "python_calamine": set(),
+    "python_calamine": {"excel.calamine_child"},
     "tomllib": {"source", "lexicon"},
     "sqlite3": set(),
-    "subprocess": set(),
+    "subprocess": {"package.child"},
 }
 LONGEST_FUNCTION, LONGEST_FILE = 40, 300
 
@@ -118,7 +154,7 @@ def modules():
         yield name.removesuffix(".__init__"), ast.parse(path.read_text("utf-8"))
 
 
-MODULES = {name: tree for name, tree in modules() if name != "model"}
+MODULES = {name: tree for name, tree in modules() if name not in ("model", "excel", "package")}
 
 
 def imports(tree):

@@ -1,4 +1,4 @@
-"""Which reader is for this file. So far one: figures as JSON; the media register here as they come.
+"""Which reader is for this file: figures as JSON, or a returned workbook.
 
 A file that cannot be read is a submission of no kind, without figures and with its finding, so
 that it never keeps the others from being read.
@@ -7,11 +7,13 @@ that it never keeps the others from being read.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
+from typing import TYPE_CHECKING
 
 from toolkit.check import check
 from toolkit.editions import Editions
@@ -21,12 +23,17 @@ from toolkit.jsontext import records_in
 from toolkit.last_year import LastYear
 from toolkit.model.finding import Finding
 from toolkit.model.submission import Submission
+from toolkit.package.unreadable import Unreadable
 from toolkit.records import from_record, unread
 from toolkit.say import say
+
+if TYPE_CHECKING:
+    from toolkit.excel.tamper import Fingerprints
 
 Checked = list[tuple[Submission, tuple[Finding, ...]]]
 
 LARGEST = 32 * 1024 * 1024  # bytes; a submission has a few thousand
+KINDS = (".json", ".xlsx", ".xlsm", ".xls", ".et", ".ett", ".xlsb", ".ods", ".xltx", ".xltm")
 NOT_THERE = ("no-such-file", "not-a-file")  # the operator named what cannot be a submission
 
 
@@ -60,7 +67,7 @@ def _checked(
     """Its findings; a year that is not the one asked for is one of them."""
     if not submission.kind:
         return submission.findings
-    last, told = before.of(submission) if before else (None, ())
+    last, told = before.of(submission) if before else (submission.last, ())
     found = submission.year
     if year is not None and found != year:
         told = (noticed("wrong-year", found=found, expected=year), *told)
@@ -70,16 +77,44 @@ def _checked(
 
 def read_file(path: Path, editions: Editions, year: int | None = None) -> list[Submission]:
     """Every submission in a file; `year` is that of a record that tells none."""
-    content = _content(path)
-    digest = sha256(content).hexdigest() if isinstance(content, bytes) else ""
-    records = records_in(content) if isinstance(content, bytes) else content
+    content, name = _content(path), legible(path.name)
+    if isinstance(content, Finding):
+        shown = legible(path) if content.code in NOT_THERE else name
+        return [unread({}, editions, [content], shown)]
+    read = _records if path.suffix.lower() == ".json" else _workbook
+    digest = sha256(content).hexdigest()
+    return [replace(each, sha256=digest) for each in read(content, editions, year, name)]
+
+
+def _records(
+    content: bytes, editions: Editions, year: int | None, name: str
+) -> Iterator[Submission]:
+    records = records_in(content)
     if isinstance(records, Finding):
-        shown = legible(path) if records.code in NOT_THERE else legible(path.name)
-        return [replace(unread({}, editions, [records], shown), sha256=digest)]
-    return [
-        replace(_submission(record, number, legible(path.name), editions, year), sha256=digest)
-        for number, record in enumerate(records, 1)
-    ]
+        yield unread({}, editions, [records], name)
+        return
+    for number, record in enumerate(records, 1):
+        yield _submission(record, number, name, editions, year)
+
+
+def _workbook(
+    content: bytes, editions: Editions, year: int | None, name: str
+) -> Iterator[Submission]:
+    """A workbook says its year itself."""
+    from toolkit.excel.returned import read_return  # most runs read either workbooks or records
+
+    try:
+        yield read_return(content, editions, _fingerprints(editions), name)
+    except Unreadable as why:
+        yield unread({}, editions, [noticed(why.code)], name)
+
+
+@lru_cache(maxsize=1)
+def _fingerprints(editions: Editions) -> Fingerprints:
+    """What formulas are expected, spelled once for all files of a run."""
+    from toolkit.excel.tamper import Fingerprints
+
+    return Fingerprints()
 
 
 def _submission(
@@ -98,7 +133,7 @@ def _content(path: Path) -> bytes | Finding:
             return noticed("not-a-file")
         if about.st_size > LARGEST:
             return noticed("file-too-large")
-        if path.suffix.lower() != ".json":
+        if path.suffix.lower() not in KINDS:
             return noticed("unknown-kind")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

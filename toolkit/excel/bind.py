@@ -104,8 +104,8 @@ def _may_be_anchor(cells: Cells, at: bytes) -> bool:
     """A text that begins with #; a number, a formula or an inner text is passed over unread."""
     attributes, content = cells.found[at]
     if b't="s"' in attributes:
-        return b"<f" not in content
-    return b">#" in content
+        return True
+    return b">#" in content and b"<f" not in content
 
 
 @lru_cache(maxsize=20_000)

@@ -1,8 +1,9 @@
-"""The workbook that goes back to the clerk: the own values in a fresh copy, with the findings marked.
+"""The workbook that goes back to the clerk: the own values in a fresh copy, findings marked.
 
 Called for every return that has something to correct or to explain. A finding stands on the sheet
-of checks with a link and room for an explanation; its cells are marked until it is settled: its rule
-holds, or the value is no longer the one complained of. Marks are formulas, so they go by themselves.
+of checks with a link and room for an explanation; its cells are marked until it is settled: its
+rule holds, or the value is no longer the one complained of. Marks are formulas, so they
+vanish by themselves.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from toolkit.editions import Editions
 from toolkit.excel.atlas import Atlas
 from toolkit.excel.live import Live, go, text
 from toolkit.excel.live_checks import verdict
-from toolkit.excel.live_start import COUNTY_ROWS
 from toolkit.excel.parts import open_book
 from toolkit.excel.plan_checks import live_rules, rule_key
 from toolkit.excel.state import Complaint, State
+from toolkit.excel.steps import COUNTY_ROWS
 from toolkit.excel.transfer import Opened, carried, filled, open_ours
 from toolkit.excel.written import content, is_number
 from toolkit.lexicon import workbook_words

@@ -14,9 +14,10 @@ from toolkit.excel.live import Live
 from toolkit.excel.live_checks import live_checks
 from toolkit.excel.live_figures import live_figures
 from toolkit.excel.live_pages import live_pages
-from toolkit.excel.live_start import COUNTY_ROWS, live_start
+from toolkit.excel.live_start import live_start
 from toolkit.excel.plan_checks import live_rules, rule_key
 from toolkit.excel.plan_pages import TYPED, filled_sections
+from toolkit.excel.steps import COUNTY_ROWS
 from toolkit.model.figure import Key
 from toolkit.model.finding import Severity
 from toolkit.model.form import Form, Slot

@@ -1,7 +1,7 @@
-"""A clerk's values out of one workbook into a fresh one. What the county filled in stays the fresh one's.
+"""A clerk's values out of one workbook into a fresh one; what the county filled in stays.
 
-Called by `nianbao transfer`, and by feedback.py with the county's findings on top. The old workbook is
-only read; the fresh one is written anew, so formulas, locks and validations are whole again.
+Called by `nianbao transfer`, and by feedback.py with the county's findings on top. The old workbook
+is only read; the fresh one is written anew, so formulas, locks and validations are whole again.
 """
 
 from __future__ import annotations
