@@ -131,12 +131,18 @@ ALLOWED = {  # file: what of ours it may import
         f"editions lexicon say excel.atlas {LIVES} excel.parts excel.plan_checks excel.state "
         f"excel.steps excel.transfer excel.written {PACKAGE} {MODEL}"
     ),
+    "excel.template_check": (
+        f"faults excel.bind excel.cell excel.meaning excel.parts {PLANS} excel.sheets excel.styles "
+        f"excel.tamper {PACKAGE} {MODEL}"
+    ),
+    "files": "errors",
+    "cli_workbook": "*",
     "cli": "*",
     "__main__": "cli",
     "__init__": "*",
 }
 FENCED = {  # outside library: the files that may know it
-    "click": {"cli", "help"},
+    "click": {"cli", "cli_workbook", "help"},
     "numpy": {"matrix"},
     "pandas": {"export"},
     "openpyxl": {"excel.create"},
@@ -145,6 +151,7 @@ FENCED = {  # outside library: the files that may know it
     "sqlite3": set(),
     "subprocess": {"package.child"},
 }
+MOUTH = {"cli", "cli_workbook", "__main__", "__init__"}
 LONGEST_FUNCTION, LONGEST_FILE = 40, 300
 
 
@@ -194,11 +201,11 @@ def test_the_table_has_no_cycle():
     placed = set()
     while len(placed) < len(ALLOWED):
         ready = {n for n in set(ALLOWED) - placed if permitted(n) - {n} <= placed}
-        ready -= {"cli", "__main__", "__init__"} if len(placed) < len(ALLOWED) - 3 else set()
+        ready -= MOUTH if len(placed) < len(ALLOWED) - len(MOUTH) else set()
         if not ready:
             break
         placed |= ready
-    assert set(ALLOWED) - placed <= {"cli", "__main__", "__init__"}
+    assert set(ALLOWED) - placed <= MOUTH
 
 
 def test_outside_libraries_stay_behind_their_fence():

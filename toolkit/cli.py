@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit import __version__
+from toolkit.cli_workbook import template, transfer
 from toolkit.errors import Mistake, Slip
 from toolkit.help import Group, say_usage
 
@@ -174,6 +175,10 @@ def check(
     if found.intersection(NOT_THERE):
         return 2
     return int(any(f.severity == "must" for _, findings in checked for f in findings))
+
+
+nianbao.add_command(template)
+nianbao.add_command(transfer)
 
 
 @nianbao.command()

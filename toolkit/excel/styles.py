@@ -23,6 +23,14 @@ ORDER = (
 )  # fmt: skip
 
 
+STYLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]+\d+)"[^>]*?\bs="(\d+)"')
+
+
+def style_of(sheet: bytes) -> dict[bytes, int]:
+    """Address → number of the style, for the cells of a sheet that have one."""
+    return {at: int(style) for at, style in STYLED.findall(sheet)}
+
+
 class Styles:
     """The styles part of one workbook, while it is being stamped."""
 

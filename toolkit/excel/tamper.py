@@ -78,7 +78,7 @@ def tampering(
     """Everything that was done to a workbook, the gravest first."""
     yield from _of_book(book, binding, form)
     yield from _twice(binding, file)
-    yield from _formulas(binding, form, prints, file)
+    yield from of_formulas(binding, form, prints, file)
     yield from _labels(binding, form, file)
     for place in sorted(binding.cells):
         yield from _of_sheet(book, binding, form, place, file)
@@ -118,7 +118,7 @@ def _says_otherwise(binding: Binding, key: str, number: int, at: bytes) -> bool:
     return bool(text) and cells.formula(at) is None and text != binding.text(key)
 
 
-def _formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -> Iterator[Finding]:
+def of_formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -> Iterator[Finding]:
     """Formulas typed over, formulas changed, and formulas where figures should be typed."""
     found: dict[tuple[str, int], list[bytes]] = {}
     for key, expected in prints.formulas(binding, form).items():

@@ -61,9 +61,18 @@ def transfer(old: bytes, fresh: bytes, editions: Editions, submission: Submissio
     return Transferred(filled(fresh, after.form, state), state, typed, left)
 
 
+def is_filled(content: bytes, editions: Editions) -> bool:
+    """Whether somebody has typed anything into a workbook of ours."""
+    state = open_ours(content, editions).state
+    carried_on = {slot.key for slot in state.form.given if slot.row.last}
+    typed = (v for k, v in state.figures.items() if k not in carried_on)
+    return any(v not in (None, "") for v in (*typed, *state.passages.values()))
+
+
 def carried(before: Opened, after: Opened, submission: Submission) -> tuple[State, tuple[Key, ...]]:
     """What the fresh workbook is to hold; what was typed there already gives way."""
     figures, left = _figures(before, after, submission)
+    after = after if after.state.about.get("agency") else _addressed(before, after)
     typed = {
         key for key, entry in meaning_of(after.form).entries.items() if entry is not Entry.FIGURE
     }
@@ -78,6 +87,17 @@ def carried(before: Opened, after: Opened, submission: Submission) -> tuple[Stat
         explained=before.state.explained,
     )
     return state, left
+
+
+def _addressed(before: Opened, after: Opened) -> Opened:
+    """A workbook that is nobody's yet gets from the old one what the county had filled in there."""
+    old, new = before.state, after.state
+    same = before.form.editions == after.form.editions
+    last = dict(old.last) if same else dict(new.last)
+    told = replace(
+        new, about={**new.about, **old.about}, last=last, last_passages=old.last_passages
+    )
+    return replace(after, state=told)
 
 
 def _figures(

@@ -1,0 +1,203 @@
+"""The part of the mouth that speaks of workbooks: templates, and values carried into a fresh one.
+
+cli.py adds these commands to its own. Everything heavy is imported inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from toolkit.errors import Slip, UsageError
+from toolkit.help import Command, Group
+
+if TYPE_CHECKING:
+    from toolkit.editions import Editions
+    from toolkit.model.form import Form
+    from toolkit.model.submission import Submission
+
+FILE = click.Path(path_type=Path)
+FORM = click.option("--form", "office", metavar="表式", help="单位自己的表式文件（.toml）")
+OUT = click.option("-o", "--out", type=FILE, metavar="文件", help="写到哪里")
+FORCE = click.option("--force", is_flag=True, help="已有的文件也换掉")
+
+T = TypeVar("T")
+
+
+@click.group(cls=Group)
+def template() -> None:
+    """填报表模板：新建、落版、检查。"""
+
+
+@template.command("new", cls=Command)
+@click.option("--edition", default="2021", metavar="版式", help="2021（默认）或 2019")
+@FORM
+@OUT
+@FORCE
+def template_new(edition: str, office: str | None, out: Path | None, *, force: bool) -> None:
+    """新建填报表模板。
+
+    得到一个普通的 .xlsx，可以用 Excel、WPS 改颜色、列宽、加标题和说明；改过以后用 stamp 落版。
+    """
+    from toolkit.editions import Editions
+    from toolkit.excel.create import draw_workbook
+    from toolkit.excel.sheets import plan_sheets
+    from toolkit.excel.stamp import stamp
+    from toolkit.files import make_folder, put, refuse_existing
+
+    editions = Editions(office)
+    form = editions.form(editions.known[0]) if office else editions.form(edition)
+    content = stamp(draw_workbook(plan_sheets(form)), form)
+    path = out or Path(f"填报表-{form.edition}.xlsx")
+    refuse_existing(path, content, force=force)
+    make_folder(path.parent)
+    put(path, content)
+    click.echo(f"已建好：{path}（{form.edition} 年版，{len(form.given)} 个填报项）")
+
+
+@template.command("stamp", cls=Command)
+@click.argument("file", type=FILE, metavar="模板")
+@FORM
+@OUT
+@FORCE
+def template_stamp(file: Path, office: str | None, out: Path | None, *, force: bool) -> None:
+    """落版：把代码、公式、锁定、填数检查写进改过的模板。
+
+    颜色、列宽、加的标题、说明和工作表一概不动。
+    """
+    from toolkit.excel.stamp import stamp
+    from toolkit.files import get, put, refuse_existing
+
+    if out is None and not force:
+        raise UsageError(Slip("in-place", str(file)))
+    content, path = get(file), out or file
+    form = _form_of(file, content, office)
+    stamped = _readable(file, lambda: stamp(content, form))
+    refuse_existing(path, stamped, force=force)
+    written = put(path, stamped)
+    click.echo(f"已落版：{path}" if written else f"已经是落好的版：{path}")
+
+
+@template.command("check", cls=Command)
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="模板…")
+@click.option("--diff", is_flag=True, help="比较两个模板：哪些格移动了，哪些公式变了")
+@FORM
+def template_check(files: tuple[Path, ...], office: str | None, *, diff: bool) -> int:
+    """检查模板能不能用；--diff 旧模板 新模板，列出移动的格和变了的公式。"""
+    if diff:
+        return _show_differences(files)
+    return max(_check_one(file, office) for file in files)
+
+
+def _check_one(file: Path, office: str | None) -> int:
+    from toolkit.excel.template_check import check_template
+    from toolkit.files import get
+    from toolkit.say import say
+
+    content = get(file)
+    form = _form_of(file, content, office)
+    findings = _readable(file, lambda: check_template(content, form))
+    if not findings:
+        click.echo(f"✓ {file}：可以用（{form.edition} 年版，{len(form.slots)} 项都对上了）。")
+    for sentence in say(form, findings):
+        click.echo(f"· {file}：{sentence}")
+    return int(bool(findings))
+
+
+def _show_differences(files: tuple[Path, ...]) -> int:
+    from toolkit.excel.template_check import compare_templates, said_of
+    from toolkit.files import get
+
+    if len(files) != 2:
+        raise UsageError(Slip("two-templates"))
+    old, new = (get(file) for file in files)
+    names = said_of(_form_of(files[1], new, None))
+    moved = _readable(files[0], lambda: compare_templates(old, new))
+    for each in moved:
+        name = names.get(each.key, each.key)
+        if each.formula:
+            before, after = (f"={formula}" if formula else "没有公式" for formula in each.formula)
+            click.echo(f"{name}：公式 {before} → {after}")
+        else:
+            before, after = (f"{p.sheet}!{p.cell}" if p else "没有" for p in (each.old, each.new))
+            click.echo(f"{name}：{before} → {after}")
+    click.echo(f"共 {len(moved)} 处不同。" if moved else "格的位置和公式都相同。")
+    return int(bool(moved))
+
+
+def _readable(file: Path, act: Callable[[], T]) -> T:
+    """What an act makes of a file; a file that cannot be read is the operator's mistake here."""
+    from toolkit.faults import noticed
+    from toolkit.load import load_form
+    from toolkit.package.unreadable import Unreadable
+    from toolkit.say import say
+    from toolkit.source import shipped_editions
+
+    try:
+        return act()
+    except Unreadable as why:
+        told = say(load_form(shipped_editions()[0]), [noticed(why.code)])[0]
+        facts = (("told", told),)
+        raise UsageError(Slip("unreadable-workbook", str(file), facts=facts)) from None
+
+
+def _form_of(file: Path, content: bytes, office: str | None) -> Form:
+    """The form that a template is made for, by its keys."""
+    from toolkit.editions import Editions
+    from toolkit.excel.read import form_of_keys
+    from toolkit.excel.template_check import open_template
+
+    editions = Editions(office)
+    return _readable(file, lambda: form_of_keys(open_template(content)[1], editions))
+
+
+@click.command(cls=Command)
+@click.argument("old", type=FILE, metavar="旧表")
+@click.argument("new", type=FILE, metavar="新表")
+@FORM
+@OUT
+@FORCE
+def transfer(old: Path, new: Path, office: str | None, out: Path | None, *, force: bool) -> None:
+    """把旧填报表里填的内容转进新表。
+
+    旧表只读不改。新表是县里新发的空表；没有新表时写一个文件名，会按模板新建。
+    新表里已经填了数的，要加 --force 才替换。
+    """
+    from toolkit.editions import Editions
+    from toolkit.excel.transfer import is_filled, transfer
+    from toolkit.files import get, put
+
+    editions = Editions(office)
+    content = get(old)
+    submission = _submission(old, content, editions)
+    fresh = get(new) if new.exists() else _shipped_template(submission.form)
+    path = out or new
+    if not force and path.exists() and _readable(path, lambda: is_filled(get(path), editions)):
+        raise UsageError(Slip("already-filled", str(path)))
+    made = _readable(new, lambda: transfer(content, fresh, editions, submission))
+    put(path, made.content)
+    click.echo(f"已把 {made.figures} 个数和文字部分转进 {path}；旧表没有改动。")
+    for key in made.left:
+        slot = submission.form.slots[key]
+        click.echo(f"    没有转：{slot.table.name} {slot.name}（新表里没有意义相同的格）")
+
+
+def _submission(file: Path, content: bytes, editions: Editions) -> Submission:
+    from toolkit.excel.returned import read_return
+    from toolkit.excel.tamper import Fingerprints
+
+    return _readable(file, lambda: read_return(content, editions, Fingerprints(), file.name))
+
+
+def _shipped_template(form: Form) -> bytes:
+    """The template that came with the toolkit, or a new one for an office's own form."""
+    from toolkit.excel.create import draw_workbook
+    from toolkit.excel.sheets import plan_sheets
+    from toolkit.excel.stamp import stamp
+    from toolkit.home import shipped
+
+    path = shipped("templates") / form.edition / "填报表.xlsx"
+    return path.read_bytes() if path.is_file() else stamp(draw_workbook(plan_sheets(form)), form)
