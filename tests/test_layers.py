@@ -17,6 +17,7 @@ PLANS = "excel.plan excel.plan_checks excel.plan_pages excel.plan_tables"
 LIVES = "excel.live excel.live_checks excel.live_figures"
 ALLOWED = {  # file: what of ours it may import
     "errors": "",
+    "files": "errors",
     "home": "",
     "model.figure": "",
     "model.finding": "errors model.figure",
@@ -122,7 +123,7 @@ ALLOWED = {  # file: what of ours it may import
         "model.submission"
     ),
     "excel.held": f"excel.bind excel.state excel.typed_cells {MODEL}",
-    "excel.issue": f"bridge lexicon excel.state excel.template {MODEL}",
+    "excel.issue": f"bridge files lexicon excel.state excel.template {MODEL}",
     "excel.transfer": (
         "bridge editions excel.bind excel.held excel.live excel.meaning excel.parts excel.read "
         f"excel.state excel.template excel.typed_cells package.opening {MODEL}"
@@ -135,7 +136,6 @@ ALLOWED = {  # file: what of ours it may import
         f"faults excel.bind excel.cell excel.meaning excel.parts {PLANS} excel.sheets excel.styles "
         f"excel.tamper {PACKAGE} {MODEL}"
     ),
-    "files": "errors",
     "cli_workbook": "*",
     "cli": "*",
     "__main__": "cli",

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from toolkit.bridge import bridge_submission
 from toolkit.excel.state import Shown, State
 from toolkit.excel.template import Press, Template, press
+from toolkit.files import make_folder, put
 from toolkit.lexicon import workbook_words
 from toolkit.model.agency import Agency
 from toolkit.model.figure import Key, Number
@@ -112,3 +114,31 @@ def file_name(agency: Agency, year: int) -> str:
     if RESERVED.match(clean):
         clean = f"_{clean}"
     return f"{clean[:LONGEST_NAME].rstrip(' ._')}.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of one agency's workbook."""
+
+    agency: Agency
+    path: Path
+    written: bool  # False: the file held just this already
+
+
+def issue_workbooks(season: Issue, to: Iterable[Recipient], folder: Path) -> Iterator[Issued]:
+    """A workbook for each agency, written as it is asked for; what is unchanged is left alone."""
+    make_folder(folder)
+    taken: set[str] = set()
+    for each in to:
+        name = _apart(file_name(each.agency, season.year), taken)
+        yield Issued(each.agency, folder / name, put(folder / name, season.workbook(each)))
+
+
+def _apart(name: str, taken: set[str]) -> str:
+    """A name that no other agency has; Windows does not tell capitals from small letters."""
+    stem, dot, suffix = name.rpartition(".")
+    apart, number = name, 2
+    while apart.lower() in taken:
+        apart, number = f"{stem}-{number}{dot}{suffix}", number + 1
+    taken.add(apart.lower())
+    return apart
