@@ -5,10 +5,22 @@ Every formula of ours is spelled through it, so none holds an address that nobod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from toolkit.excel.cell import Spot, letters, quoted
+from toolkit.excel.cell import Spot, letters, quoted, spot
+
+# A text, or cells: of another sheet perhaps, and perhaps a range of them.
+NAMED = re.compile(
+    r""""(?:[^"]|"")*"|(?<![\w.!\]])(?:(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!)?"""
+    r"""(\$?[A-Z]{1,3}\$?\d{1,7})(?::(\$?[A-Z]{1,3}\$?\d{1,7}))?(?![\w(!])"""
+)
+ONE, MANY, END = "\1\2\3"  # around the keys of a cell and of a range, while a formula is read
+LISTED = re.compile(f"[{ONE}{MANY}][^{END}]*{END}(?:,[{ONE}{MANY}][^{END}]*{END})*")
+COUNTED = re.compile(r'([-+]?)COUNTIF\(([^"()]+),("[^"]*")\)')
+COUNTS = re.compile(rf"(?:{COUNTED.pattern})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,38 @@ class Atlas:
         site = self.sites[key]
         return f"#{quoted(site.sheet)}!{site.spot.address}"
 
+    @cached_property
+    def _keyed(self) -> Mapping[str, Sequence[tuple[Spot, str]]]:
+        """The keys of each sheet in reading order."""
+        keyed: dict[str, list[tuple[Spot, str]]] = {}
+        for key, site in self.sites.items():
+            keyed.setdefault(site.sheet, []).append((site.spot, key))
+        return {sheet: sorted(found) for sheet, found in keyed.items()}
+
+    def by_keys(self, formula: str, on: str) -> str:
+        """A formula with keys for addresses: the same, however often its ranges were stretched.
+
+        Targets of links are left out, as no program moves them along; cells that have no key stay
+        as they are written.
+        """
+
+        def named(found: re.Match[str]) -> str:
+            quoted_name, name, first, last = found.groups()
+            if first is None:
+                return "" if found[0].startswith('"#') else found[0]
+            sheet = (quoted_name or name or on).replace("''", "'")
+            keys = ",".join(self._within(sheet, spot(first), spot(last or first)))
+            return f"{MANY if last else ONE}{keys}{END}" if keys else found[0]
+
+        return COUNTS.sub(_one_by_one, LISTED.sub(_in_order, NAMED.sub(named, formula)))
+
+    def _within(self, sheet: str, first: Spot, last: Spot) -> list[str]:
+        return [
+            key
+            for at, key in self._keyed.get(sheet, ())
+            if first.row <= at.row <= last.row and first.column <= at.column <= last.column
+        ]
+
     def areas(self, keys: Iterable[str], on: str) -> list[str]:
         """The cells of keys as few rectangles, in reading order."""
         by_sheet: dict[str, set[Spot]] = {}
@@ -55,15 +99,31 @@ class Atlas:
         return ",".join(self.areas(keys, on))
 
 
+def _in_order(listed: re.Match[str]) -> str:
+    """Cells in a row; where ranges are among them, however they were cut."""
+    keys = listed[0].replace(ONE, "").replace(MANY, "").replace(END, "")
+    return ",".join(sorted(keys.split(","))) if MANY in listed[0] else keys
+
+
+def _one_by_one(counts: re.Match[str]) -> str:
+    """Cells that are counted together, counted each by itself, in whatever order."""
+    each = (
+        f"{sign or '+'}COUNTIF({cell},{word})"
+        for sign, cells, word in COUNTED.findall(counts[0])
+        for cell in cells.split(",")
+    )
+    return "".join(sorted(each))
+
+
 def rectangles(spots: Iterable[Spot]) -> list[tuple[Spot, Spot]]:
     """Cells as few rectangles: runs along the rows, those alike under one another joined."""
     runs: list[tuple[Spot, Spot]] = []
-    for spot in sorted(spots):
-        first, last = runs[-1] if runs else (spot, Spot(0, 0))
-        if (last.row, last.column + 1) == (spot.row, spot.column):
-            runs[-1] = (first, spot)
+    for here in sorted(spots):
+        first, last = runs[-1] if runs else (here, Spot(0, 0))
+        if (last.row, last.column + 1) == (here.row, here.column):
+            runs[-1] = (first, here)
         else:
-            runs.append((spot, spot))
+            runs.append((here, here))
     return sorted(_stacked(runs))
 
 

@@ -13,28 +13,32 @@ from functools import lru_cache
 from html import unescape
 from itertools import islice
 
-from toolkit.excel.bind import Binding
-from toolkit.excel.cell import Spot, letters, spot
+from toolkit.excel.bind import Binding, Bond, spot_of
+from toolkit.excel.cell import Spot, spot
 from toolkit.excel.meaning import meaning_of
-from toolkit.excel.parts import Book
+from toolkit.excel.parts import Book, Sheet
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Place
 from toolkit.model.finding import Finding
-from toolkit.model.form import Form, Line
+from toolkit.model.form import Form, Line, Slot, Table
 from toolkit.model.label import bare_name, fold
 
-PROTECTED = re.compile(rb'<(?:\w+:)?sheetProtection\b[^>]*\bsheet="(?:1|true)"')
-VALIDATION = re.compile(rb'<(?:\w+:)?dataValidation\b[^>]*\bsqref="([^"]*)"')
-FORMATTED = re.compile(rb'<(?:\w+:)?conditionalFormatting\b[^>]*\bsqref="([^"]*)"')
-HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
-COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
-WIDEST = 16_384  # columns of a sheet
+PROTECTED = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
+VALIDATION = re.compile(rb'<dataValidation\b[^>]*\bsqref="([^"]*)"')
+ROW = re.compile(rb"<row ([^>]*hidden=[^>]*)>")
+COLUMN = re.compile(rb"<col\b[^>]*>")
+MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([^"]*)"')
+RANGE = re.compile(rb"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?(?=\s|$)")
+ATTRIBUTE = re.compile(rb'(\w+)="([0-9a-z]{1,7})"')
+MOST = 5_000  # ranges of a sheet that are looked at; pasting leaves some hundreds behind
 LONGEST_LABEL = 40
 NOISE = str.maketrans("", "", "$' \n\r\t")
 LISTED = 12  # places that a finding names
+
+
+Expected = Mapping[str, str]  # live key → its formula, folded
+KEPT = 16  # ways of lying; those of the templates in use, and a few that were tampered with
 
 
 class Fingerprints:
@@ -44,15 +48,18 @@ class Fingerprints:
     """
 
     def __init__(self) -> None:
-        self._spelled: dict[object, Mapping[str, str]] = {}
+        self._spelled: list[tuple[str, tuple[Sheet, ...], Mapping[str, Bond], Expected]] = []
 
-    def formulas(self, binding: Binding, form: Form) -> Mapping[str, str]:
+    def formulas(self, binding: Binding, form: Form) -> Expected:
         """The formula of each live key, spelled for this workbook and folded."""
-        names = tuple(sheet.name for sheet in binding.sheets)
-        lies = (form.digest, names, tuple(binding.bonds.items()))
-        if lies not in self._spelled:
-            self._spelled[lies] = _spell(binding, form)
-        return self._spelled[lies]
+        for digest, sheets, bonds, spelled in self._spelled:
+            if digest == form.digest and bonds == binding.bonds and sheets == binding.sheets:
+                return spelled
+        spelled = _spell(binding, form)
+        self._spelled = [
+            (form.digest, binding.sheets, binding.bonds, spelled), *self._spelled[: KEPT - 1]
+        ]  # fmt: skip
+        return spelled
 
 
 def _spell(binding: Binding, form: Form) -> Mapping[str, str]:
@@ -90,25 +97,41 @@ def _of_book(book: Book, binding: Binding, form: Form) -> Iterator[Finding]:
         yield noticed("macro")
     if any(kind == "externalLink" for kind, _ in book.links):
         yield noticed("external-link")
-    asking = workbook_words()["sheets"]["asking"]
+    words = workbook_words()["sheets"]
+    named = {*words.values(), *(section.short for section in form.sections)} - {words["asking"]}
     strange = [s.name for n, s in enumerate(book.sheets) if n not in binding.cells]
-    if names := tuple(name for name in strange if name != asking):
+    unkeyed = {s.short for s in form.sections if any(_is_gone(binding, t) for t in s.tables)}
+    for sheet in book.sheets:
+        if sheet.name in named and (sheet.name in strange or sheet.name in unkeyed):
+            yield noticed("keys-deleted", found=sheet.name)
+    if names := tuple(n for n in strange if n not in named and n != words["asking"]):
         yield noticed("foreign-sheet", found=names[:LISTED])
-    digests = {anchor.digest for anchor in binding.anchors}
-    if digests != {form.digest} and len(set(form.editions.values())) == 1:
+    if _is_older(binding, form) and len(set(form.editions.values())) == 1:
         yield noticed("older-template")
 
 
+def _is_gone(binding: Binding, table: Table) -> bool:
+    """Whether no figure of a table is keyed any more."""
+    return not any(slot.key in binding.bonds for slot in table.slots)
+
+
+def _is_older(binding: Binding, form: Form) -> bool:
+    return any(anchor.digest != form.digest for anchor in binding.anchors)
+
+
 def _twice(binding: Binding, file: str) -> Iterator[Finding]:
-    """Sheets that were copied: the first counts; what if the copy differs, only the clerk knows."""
-    copies = dict.fromkeys(bond[0] for _, bond in binding.twice)
-    for number in copies:
+    """What was copied: the first counts; what if the copy differs, only the clerk knows."""
+    copied: dict[tuple[int, bool], list[tuple[str, bytes]]] = {}
+    for key, (number, at) in binding.twice:
+        whole = binding.bonds[key][0] != number  # a sheet, not some lines of one
+        copied.setdefault((number, whole), []).append((key, at))
+    for (number, whole), mine in copied.items():
         name = binding.sheets[number].name
-        mine = [(key, at) for key, (place, at) in binding.twice if place == number]
-        other = [(key, at) for key, at in mine if _says_otherwise(binding, key, number, at)]
-        code = "copy-differs" if other else "sheet-copied"
-        places = _places(file, name, (at for _, at in other))
-        yield replace(noticed(code, found=name), places=places)
+        other = [at for key, at in mine if _says_otherwise(binding, key, number, at)]
+        if whole or other:
+            code = "copy-differs" if other else "sheet-copied"
+            found = noticed(code if whole else "lines-copied", found=name, count=len(other))
+            yield replace(found, places=_places(file, name, other))
 
 
 def _says_otherwise(binding: Binding, key: str, number: int, at: bytes) -> bool:
@@ -121,12 +144,15 @@ def _says_otherwise(binding: Binding, key: str, number: int, at: bytes) -> bool:
 def of_formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -> Iterator[Finding]:
     """Formulas typed over, formulas changed, and formulas where figures should be typed."""
     found: dict[tuple[str, int], list[bytes]] = {}
+    ours = not _is_older(binding, form)  # formulas of another form are others
     for key, expected in prints.formulas(binding, form).items():
         number, at = binding.bonds[key]
         written = binding.cells[number].formula(at)
         if written is None:
             found.setdefault(("formula-overwritten", number), []).append(at)
-        elif written and not _same(written, expected):
+        elif ours and written and not _same(written, expected):
+            if _moved(binding, form, key, written):
+                continue
             found.setdefault(("formula-changed", number), []).append(at)
     for slot in form.given:
         bond = binding.bonds.get(slot.key)
@@ -143,35 +169,64 @@ def _same(written: bytes, expected: str) -> bool:
     return folded(unescape(written.decode("utf-8", "replace"))) == expected
 
 
+def _moved(binding: Binding, form: Form, key: str, written: bytes) -> bool:
+    """Whether a formula still speaks of the same keys, only of other addresses.
+
+    A program stretches ranges as rows are inserted, and leaves the targets of links as they were.
+    """
+    on = binding.sheets[binding.bonds[key][0]].name
+    expected = meaning_of(form).lives[key].formula(binding.atlas, on)
+    found = unescape(written.decode("utf-8", "replace"))
+    if len(found) > 2 * len(expected) + LONGEST_LABEL:
+        return False
+    by_keys = (folded(binding.atlas.by_keys(formula, on)) for formula in (found, expected))
+    return len(set(by_keys)) == 1
+
+
 def _labels(binding: Binding, form: Form, file: str) -> Iterator[Finding]:
     """Words of rows and columns that are not those of the form."""
     for table in form.tables.values():
-        keys = [slot.key for slot in table.slots if slot.key in binding.bonds]
-        if not keys or table.across:
-            continue
-        spots = {key: spot(binding.bonds[key][1].decode()) for key in keys}
-        left = min(each.column for each in spots.values())
-        for row in table.rows.leaves:
-            mine = [spots[k] for s in table.slots if s.row is row and (k := s.key) in spots]
-            if mine:
-                yield from _label(binding, keys[0], row, mine[0].row, left, file)
+        spots = {
+            slot: spot(binding.bonds[slot.key][1].decode())
+            for slot in table.slots
+            if slot.key in binding.bonds
+        }
+        if spots:
+            number = binding.bonds[next(iter(spots)).key][0]
+            for line, cells in _named(binding, table, spots, number):
+                yield from _label(binding, number, line, cells, file)
+
+
+def _named(
+    binding: Binding, table: Table, spots: Mapping[Slot, Spot], number: int
+) -> Iterator[tuple[Line, list[Spot]]]:
+    """Each line of a table, and the cells in which its name may stand, the nearest first."""
+    left = min(each.column for each in spots.values())
+    first = min(each.row for each in spots.values())
+    anchors = (a.spot.row for a in binding.anchors if (a.table, a.sheet) == (table.key, number))
+    above = next(anchors, first)
+    rows = {slot.row: here.row for slot, here in spots.items() if not table.across}
+    columns = {here.column: slot.column for slot, here in spots.items()}
+    for line, row in rows.items():
+        yield line, [Spot(row, column) for column in range(left - 1, 1, -1)]
+    for column, line in columns.items():
+        yield line, [Spot(row, column) for row in range(first - 1, above, -1)]
 
 
 def _label(
-    binding: Binding, key: str, line: Line, row: int, left: int, file: str
+    binding: Binding, number: int, line: Line, cells: Iterable[Spot], file: str
 ) -> Iterator[Finding]:
-    """The label of a row is the last text before its figures."""
-    number = binding.bonds[key][0]
-    cells = binding.cells[number]
-    for column in range(left - 1, 1, -1):
-        at = f"{letters(column)}{row}".encode()
-        text = cells.text(at)
-        if text:
-            if not _means(text, line):
-                places = _places(file, binding.sheets[number].name, (at,))
-                facts = {"found": text[:LONGEST_LABEL], "expected": line.label}
-                yield replace(noticed("label-changed", **facts), places=places)
-            return
+    """A name is the text nearest to the figures, but for what an office put between."""
+    here = binding.cells[number]
+    addresses = (cell.address.encode() for cell in cells)
+    texts = [(at, text) for at in addresses if (text := here.text(at))]
+    if not texts or _means(texts[0][1], line):
+        return
+    if not any(fold(text) == fold(line.label) for _, text in texts):
+        at, text = texts[0]
+        facts = {"found": text[:LONGEST_LABEL], "expected": line.label}
+        places = _places(file, binding.sheets[number].name, (at,))
+        yield replace(noticed("label-changed", **facts), places=places)
 
 
 def _means(text: str, line: Line) -> bool:
@@ -185,11 +240,12 @@ def _of_sheet(
     book: Book, binding: Binding, form: Form, number: int, file: str
 ) -> Iterator[Finding]:
     """Protection, validation, hidden rows and columns, merged figures of one sheet."""
-    sheet, xml = binding.sheets[number], book.xml(binding.sheets[number])
-    if not PROTECTED.search(xml):
+    sheet, xml = binding.sheets[number], book.plain(binding.sheets[number])
+    tail = xml[xml.rfind(b"</sheetData>") :]
+    if not PROTECTED.search(tail):
         yield noticed("protection-off", found=sheet.name)
     figures = {
-        spot(bond[1].decode())
+        spot_of(bond[1])
         for slot in form.given
         if (bond := binding.bonds.get(slot.key)) and bond[0] == number
     }
@@ -197,52 +253,55 @@ def _of_sheet(
         return
     if sheet.state != "visible":
         yield noticed("sheet-hidden", found=sheet.name)
-    bare = figures - _spots(VALIDATION.findall(xml), figures)
+    checked = {c for each in _ranges(VALIDATION.findall(tail)) for c in _within(figures, *each)}
+    bare = figures - checked
     if bare:
         places = _places(file, sheet.name, (each.address.encode() for each in sorted(bare)))
         yield replace(noticed("validation-lost", found=sheet.name, count=len(bare)), places=places)
     yield from _hidden(xml, figures, sheet.name, file)
-    yield from _merged(xml, figures, sheet.name, file)
+    yield from _merged(tail, figures, sheet.name, file)
 
 
-def _spots(ranges: Iterable[bytes], wanted: set[Spot]) -> set[Spot]:
-    """Those of the wanted cells that lie in ranges such as `A1:B2 D4`."""
-    found: set[Spot] = set()
-    for each in (part for some in ranges for part in some.decode().split()):
-        corners = [spot(corner) for corner in each.split(":")]
-        first, last = corners[0], corners[-1]
-        found |= {
-            cell
-            for cell in wanted - found
-            if first.row <= cell.row <= last.row and first.column <= cell.column <= last.column
-        }
-    return found
+def _ranges(written: Iterable[bytes]) -> Iterator[tuple[Spot, Spot]]:
+    """First and last cell of each range in texts such as `A1:B2 D4`."""
+    found = (each for some in written for each in RANGE.finditer(some))
+    for each in islice(found, MOST):
+        yield spot(each[1].decode()), spot((each[2] or each[1]).decode())
+
+
+def _within(cells: Iterable[Spot], first: Spot, last: Spot) -> Iterator[Spot]:
+    """Those of the cells that lie in a range."""
+    return (
+        cell
+        for cell in cells
+        if first.row <= cell.row <= last.row and first.column <= cell.column <= last.column
+    )
 
 
 def _hidden(xml: bytes, figures: set[Spot], name: str, file: str) -> Iterator[Finding]:
-    rows = {int(row) for row in HIDDEN_ROW.findall(xml)}
-    columns = set(_hidden_columns(xml))
-    unseen = sorted(f for f in figures if f.row in rows or f.column in columns)
+    lines = (dict(ATTRIBUTE.findall(row)) for row in ROW.findall(xml))
+    rows = {int(said.get(b"r", b"0")) for said in lines if said.get(b"hidden") in (b"1", b"true")}
+    columns = [
+        dict(ATTRIBUTE.findall(column))
+        for column in islice(COLUMN.findall(xml[: xml.find(b"<sheetData")]), MOST)
+    ]
+    spans = [
+        (int(said.get(b"min", b"0")), int(said.get(b"max", b"0")))
+        for said in columns
+        if said.get(b"hidden") in (b"1", b"true")
+    ]
+    unseen = sorted(
+        f for f in figures if f.row in rows or any(a <= f.column <= b for a, b in spans)
+    )
     if unseen:
         places = _places(file, name, (each.address.encode() for each in unseen))
         yield replace(noticed("figures-hidden", found=name, count=len(unseen)), places=places)
 
 
-def _hidden_columns(xml: bytes) -> Iterator[int]:
-    for column in COLUMN.findall(xml):
-        said = dict(ATTRIBUTE.findall(column))
-        if said.get(b"hidden") in (b"1", b"true"):
-            yield from range(int(said.get(b"min", 0)), min(int(said.get(b"max", 0)), WIDEST) + 1)
-
-
 def _merged(xml: bytes, figures: set[Spot], name: str, file: str) -> Iterator[Finding]:
     """Cells merged over several figures: only the first of them can hold something."""
-    for left, top, right, bottom in MERGED.findall(xml):
-        first, last = spot((left + top).decode()), spot((right + bottom).decode())
-        inside = sorted(
-            f for f in figures
-            if first.row <= f.row <= last.row and first.column <= f.column <= last.column
-        )  # fmt: skip
+    for first, last in _ranges(MERGED.findall(xml)):
+        inside = sorted(_within(figures, first, last))
         if len(inside) > 1:
             places = _places(file, name, (each.address.encode() for each in inside))
             yield replace(noticed("figures-merged", found=name), places=places)
