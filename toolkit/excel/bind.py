@@ -18,6 +18,7 @@ from toolkit.excel.parts import Book, Cells, Sheet
 
 ANCHOR = re.compile(r"#([a-z][a-z0-9_.]*)@([0-9]{4}[0-9A-Za-z-]*):([0-9a-f]{8})")
 SIGNS = re.compile(rb"#[a-z][a-z0-9_.]*@[0-9]{4}")
+COPIED = re.compile(r" ?\(\d+\)$|_\d+$")  # how programs call the copy of a sheet
 KEY = re.compile(r"\*|[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
 
 
@@ -51,7 +52,7 @@ class Binding:
         return Atlas({key: self.site(bond) for key, bond in self.bonds.items()})
 
     def site(self, bond: Bond) -> Site:
-        return Site(self.sheets[bond[0]].name, spot(bond[1].decode()))
+        return Site(self.sheets[bond[0]].name, spot_of(bond[1]))
 
     def text(self, key: str) -> str | None:
         """What stands at a key; None where nothing does or the workbook has no such cell."""
@@ -65,18 +66,18 @@ class Binding:
 
 def bind_book(book: Book) -> Binding:
     """The binding of a workbook; a sheet that cannot be ours is not looked through."""
-    contents = ((number, sheet, book.xml(sheet)) for number, sheet in enumerate(book.sheets))
     candidates = {
-        number: book.cells(sheet, content)
-        for number, sheet, content in contents
-        if b't="s"' in content or SIGNS.search(content)
+        number: book.cells(sheet)
+        for number, sheet in enumerate(book.sheets)
+        if b't="s"' in book.plain(sheet) or SIGNS.search(book.plain(sheet))
     }
     return bind_cells(book.sheets, candidates)
 
 
 def bind_cells(sheets: tuple[Sheet, ...], candidates: Mapping[int, Cells]) -> Binding:
-    """The binding of these cells; only sheets with anchors are kept."""
-    found = {number: list(find_anchors(number, cells)) for number, cells in candidates.items()}
+    """The binding of these cells; only sheets with anchors are kept, copies after the others."""
+    order = sorted(candidates, key=lambda number: bool(COPIED.search(sheets[number].name)))
+    found = {number: list(find_anchors(number, candidates[number])) for number in order}
     anchors = [anchor for some in found.values() for anchor in some]
     cells = {number: candidates[number] for number, some in found.items() if some}
     bonds: dict[str, Bond] = {}
@@ -91,25 +92,18 @@ def bind_cells(sheets: tuple[Sheet, ...], candidates: Mapping[int, Cells]) -> Bi
 
 def find_anchors(number: int, cells: Cells) -> Iterator[Anchor]:
     """The anchors of a sheet in reading order."""
+    shared = cells.strings.marked
     found = []
-    for at in cells.addresses():
-        text = cells.text(at) if _may_be_anchor(cells, at) else None
-        match = ANCHOR.fullmatch(text) if text and text[0] == "#" else None
-        if match:
-            found.append(Anchor(match[1], match[2], match[3], number, _spot(at)))
+    for at, (_, content) in cells.found.items():
+        if (content in shared or b">#" in content) and b"<f" not in content:
+            match = ANCHOR.fullmatch(cells.text(at) or "")
+            if match:
+                found.append(Anchor(match[1], match[2], match[3], number, spot_of(at)))
     return iter(sorted(found, key=lambda anchor: anchor.spot))
 
 
-def _may_be_anchor(cells: Cells, at: bytes) -> bool:
-    """A text that begins with #; a number, a formula or an inner text is passed over unread."""
-    attributes, content = cells.found[at]
-    if b't="s"' in attributes:
-        return True
-    return b">#" in content and b"<f" not in content
-
-
 @lru_cache(maxsize=20_000)
-def _spot(at: bytes) -> Spot:
+def spot_of(at: bytes) -> Spot:
     """Addresses are the same in all workbooks of a season."""
     return spot(at.decode())
 
@@ -136,7 +130,7 @@ def _lines_of_keys(anchors: list[Anchor], cells: Cells) -> tuple[dict[int, Line]
     rows: dict[int, Line] = {anchor.spot.row: [] for anchor in anchors}
     columns: dict[int, Line] = {anchor.spot.column: [] for anchor in anchors}
     for at in cells.addresses():
-        place = _spot(at)
+        place = spot_of(at)
         if place.row in rows:
             rows[place.row].append((place.column, cells.text(at) or ""))
         if place.column in columns:

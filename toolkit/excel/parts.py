@@ -11,8 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from html import unescape
+from functools import cached_property, lru_cache
 from xml.etree import ElementTree
 
 from toolkit.excel.cell import Spot, spot
@@ -21,13 +20,19 @@ from toolkit.package.splice import escaped
 from toolkit.package.unreadable import Unreadable
 
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
-CELL = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^>]*)(?<!/)>(.*?)</c>', re.DOTALL)
+CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^<>]*+)(?<!/)>((?:[^<]++|<(?!/c>|c ))++)</c>'
+)
+PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
 KIND = re.compile(rb'\bt="(\w+)"')
 VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
-TEXTS = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)</t>|<rPh\b.*?</rPh>", re.DOTALL)
-STRING = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+TEXTS = re.compile(rb"<t(?:\s[^<>]*+)?>([^<]*+)</t>|<rPh\b(?:[^<]++|<(?!/?rPh\b))*+</rPh>")
+STRING = re.compile(rb"<si(?:\s[^<>/]*+)?(?:/>|>((?:[^<]++|<(?!/?si\b))*+)</si>)")
+REFERENCE = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-z]{2,4});")
+NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+OFTEN = 200  # bytes of a text that is likely to come again
 MOST_CELLS = 300_000  # cells that hold something; a form has a few thousand
 
 Found = tuple[bytes, bytes]  # attributes behind the address, content
@@ -58,7 +63,12 @@ class Cells:
     def formula(self, at: bytes) -> bytes | None:
         """The formula as written; empty for one told elsewhere; None where there is none."""
         there = self.found.get(at)
-        formula = FORMULA.search(there[1]) if there and b"<f" in there[1] else None
+        if there is None or b"<f" not in there[1]:
+            return None
+        content = there[1]
+        if content.startswith(b"<f>"):
+            return content[3 : content.find(b"<", 3)]
+        formula = FORMULA.search(content)
         return (formula[1] or b"") if formula else None
 
     def text(self, at: bytes) -> str | None:
@@ -68,7 +78,7 @@ class Cells:
             return None
         attributes, content = there
         if b"<is" in content:
-            return _plain(content)
+            return _known(content) if len(content) < OFTEN else _plain(content)
         value = VALUE.search(content)
         if value is None:
             return None
@@ -91,6 +101,13 @@ class Strings:
             raise Unreadable("damaged")
         self._texts: dict[bytes, str] = {}
 
+    @cached_property
+    def marked(self) -> frozenset[bytes]:
+        """The contents of cells whose text begins with #, as anchors do."""
+        return frozenset(
+            b"<v>%d</v>" % number for number, each in enumerate(self._entries) if b">#" in each
+        )
+
     def text(self, number: bytes) -> str:
         known = self._texts.get(number)
         if known is None:
@@ -98,10 +115,15 @@ class Strings:
         return known
 
     def _read(self, number: bytes) -> str:
-        try:
-            return _plain(self._entries[int(number)])
-        except (ValueError, IndexError) as broken:
-            raise Unreadable("damaged") from broken
+        if not number.isdigit() or len(number) > 9 or int(number) >= len(self._entries):
+            raise Unreadable("damaged")
+        return _plain(self._entries[int(number)])
+
+
+@lru_cache(maxsize=20_000)
+def _known(content: bytes) -> str:
+    """Short texts are mostly labels and keys, the same in every workbook of a run."""
+    return _plain(content)
 
 
 def _plain(content: bytes) -> str:
@@ -112,8 +134,21 @@ def _plain(content: bytes) -> str:
 def _decoded(written: bytes) -> str:
     text = written.decode("utf-8", "replace")
     if "&" in text:
-        text = unescape(text)
-    return CODED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+        text = REFERENCE.sub(_referred, text)
+    return CODED.sub(lambda code: _character(int(code[1], 16)), text) if "_x" in text else text
+
+
+def _referred(reference: re.Match[str]) -> str:
+    """What a reference stands for; XML knows five names, and numbers."""
+    name = reference[1]
+    if name[0] != "#":
+        return NAMED.get(name, reference[0])
+    return _character(int(name[2:], 16) if name[1] in "xX" else int(name[1:]))
+
+
+def _character(number: int) -> str:
+    """A character by its number; half of a pair is none."""
+    return chr(number) if number < 0xD800 or 0xE000 <= number <= 0x10FFFF else "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -138,23 +173,47 @@ class Book:
         """The shared texts."""
         part = self._linked("sharedStrings")
         content = self.package.xml(part) if part in self.package.names else b""
-        if b"<si" not in content and b"si>" in content:
-            content = _unprefixed(content)
-        return Strings(content)
+        return Strings(_without_prefix(content))
+
+    @cached_property
+    def _read(self) -> dict[str, bytes]:
+        return {}
 
     def xml(self, sheet: Sheet) -> bytes:
         """A sheet as it is written."""
-        return self.package.xml(sheet.part)
+        if sheet.part not in self._read:
+            self._read[sheet.part] = self.package.xml(sheet.part)
+        return self._read[sheet.part]
 
-    def cells(self, sheet: Sheet, content: bytes = b"") -> Cells:
+    @cached_property
+    def _unprefixed(self) -> dict[str, bytes]:
+        return {}
+
+    def plain(self, sheet: Sheet) -> bytes:
+        """A sheet without the prefix that some programs write before every name."""
+        if sheet.part not in self._unprefixed:
+            self._unprefixed[sheet.part] = _without_prefix(self.xml(sheet))
+        return self._unprefixed[sheet.part]
+
+    def cells(self, sheet: Sheet) -> Cells:
         """Every cell of a sheet that holds something."""
-        content = content or self.xml(sheet)
+        content = self.plain(sheet)
         if content.count(b"</c>") > MOST_CELLS:
             raise Unreadable("part-too-large")
         found = {at: (attributes, inner) for at, attributes, inner in CELL.findall(content)}
-        if len(found) != content.count(b"</c>") or b":sheetData" in content:
+        filled = content.count(b"</c>") - content.count(b'"></c>')
+        usual = len(found) == filled and b"<!" not in content
+        if not usual:
             found = dict(_rewritten(content))
         return Cells(found, self.strings)
+
+
+def _without_prefix(content: bytes) -> bytes:
+    """<x:c> as <c>: the names mean the same."""
+    root = PREFIXED.match(content)
+    if not root:
+        return content
+    return content.replace(b"<" + root[1], b"<").replace(b"</" + root[1], b"</")
 
 
 def _rewritten(content: bytes) -> Iterator[tuple[bytes, Found]]:
@@ -168,10 +227,10 @@ def _rewritten(content: bytes) -> Iterator[tuple[bytes, Found]]:
         for element in row:
             here = _address(element.get("r"), Spot(row_number, column + 1))
             column = here.column
-            kind = element.get("t", "n")
+            attributes = f' s="{element.get("s", "0")}" t="{element.get("t", "n")}"'
             inner = b"".join(_child(child) for child in element)
             if inner:
-                yield here.address.encode(), (f' t="{kind}"'.encode(), inner)
+                yield here.address.encode(), (attributes.encode(), inner)
 
 
 def _child(element: ElementTree.Element) -> bytes:
@@ -192,15 +251,7 @@ def _address(written: str | None, otherwise: Spot) -> Spot:
 
 
 def _whole(written: str | None, otherwise: int) -> int:
-    return int(written) if written and written.isdecimal() else otherwise
-
-
-def _unprefixed(content: bytes) -> bytes:
-    """Shared texts without the prefix that some programs write before every name."""
-    texts = (
-        "".join(t.text or "" for t in entry.iter() if _local(t) == "t") for entry in parse(content)
-    )
-    return "".join(f"<si><t>{escaped(text)}</t></si>" for text in texts).encode()
+    return int(written) if written and len(written) <= 7 and written.isdecimal() else otherwise
 
 
 def _local(element: ElementTree.Element) -> str:
@@ -216,6 +267,8 @@ def open_book(package: Package) -> Book:
     listed = next((child for child in root if _local(child) == "sheets"), ())
     sheets = tuple(_sheet(element, targets) for element in listed)
     known = tuple(sheet for sheet in sheets if sheet.part in package.names)
+    if len({sheet.part for sheet in known}) < len(known):
+        raise Unreadable("damaged")
     return Book(package, known, tuple((kind, target) for _, kind, target in links), part)
 
 

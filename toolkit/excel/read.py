@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from toolkit.editions import Editions
 from toolkit.excel.bind import Binding, bind_book, bind_cells
@@ -19,7 +20,7 @@ from toolkit.excel.typed_cells import Dates, raw
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
 from toolkit.model.agency import Agency
-from toolkit.model.figure import Key, Place
+from toolkit.model.figure import Figure, Key, Place
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form, Section
 from toolkit.model.submission import Submission, Written
@@ -146,15 +147,14 @@ def _last(
     binding: Binding, form: Form, dates: Dates, agency: Agency, year: int | None
 ) -> Submission | None:
     """Last year's figures as the workbook shows them; None where it shows none."""
-    written = {
-        key: Written(raw(binding.cells[bond[0]], bond[1], dates))
+    figures = {
+        key: Figure(key, value)
         for key in form.slots
         if (bond := binding.bonds.get(f"last.{key}")) is not None
+        and isinstance(value := raw(binding.cells[bond[0]], bond[1], dates), int | Decimal)
     }
-    if all(each.raw is None for each in written.values()):
-        return None
     before = None if year is None else year - 1
-    return read_submission(form, written, agency=agency, year=before, printed=True, kind="workbook")
+    return Submission(agency, before, form, figures, kind="workbook") if figures else None
 
 
 def _contradictions(

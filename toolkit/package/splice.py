@@ -73,7 +73,7 @@ def elements(content: bytes, deepest: int) -> list[Element]:
 
 
 NOT_ENDED = Element("", "", {}, 0, 0, 0, 0, 0)
-TAG = re.compile(rb"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+TAG = re.compile(rb"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 
 
 def _element(
