@@ -69,9 +69,14 @@ def _chosen(steps: Sequence[Step], atlas: Atlas, on: str, told: Callable[[Step],
 Stands = dict[str, tuple[Step, ...]]
 
 
-def _open_parts(stands: Stands, state: State) -> list[str]:
-    open_ = word("open")
-    return [part for part, steps in stands.items() if step_of(part, steps, state).word == open_]
+def _open_parts(stands: Stands, state: State) -> tuple[str, ...]:
+    """The parts that are open, worked out once for each workbook."""
+    known = state.stands.get("")
+    if not isinstance(known, tuple):
+        open_ = word("open")
+        known = tuple(p for p, steps in stands.items() if step_of(p, steps, state).word == open_)
+        state.stands[""] = known
+    return known
 
 
 def _count_open(stands: Stands, atlas: Atlas, on: str) -> str:

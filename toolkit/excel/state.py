@@ -107,7 +107,7 @@ class State:
         """The same with other names; what has been worked out and hangs on none of them is kept."""
         other = replace(self, about={**self.about, **about})
         known = {name: self.__dict__[name] for name in WORKED_OUT if name in self.__dict__}
-        stands = {part: step for part, step in self.stands.items() if part != "about"}
+        stands = {part: step for part, step in self.stands.items() if part not in ("about", "")}
         other.__dict__.update(known, stands=stands)
         return other
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from toolkit.excel.atlas import Atlas
 from toolkit.excel.bind import bind_book
@@ -170,37 +170,42 @@ def _cut(
 def _writer(cell: Keyed, meaning: Meaning) -> Writer:
     """What writes a cell, from its style on, for a workbook that holds something."""
     live = meaning.lives.get(cell.key)
-    if not live:
-        return lambda state: cell_rest(held(cell.key, state, meaning)).encode()
-    value = live.value
+    value = live.value if live else holder(cell.key, meaning)
     if not cell.formula:
-        return lambda state: cell_rest(value(state)).encode()
+        return partial(_write_plain, value)
     as_number, as_text = (head.encode() for head in formula_heads(cell.formula))
 
     def write(state: State) -> bytes:
         told = value(state)
-        if isinstance(told, str):
-            return b"%b%b</v></c>" % (as_text, content(told).encode())
-        return b"%b%b</v></c>" % (as_number, content(told).encode())
+        head = as_text if isinstance(told, str) else as_number
+        return b"%b%b</v></c>" % (head, content(told).encode())
 
     return write
 
 
-def held(key: str, state: State, meaning: Meaning) -> object:
-    """What stands at a key that is no formula."""
+def _write_plain(value: Callable[[State], object], state: State) -> bytes:
+    told = value(state)
+    if type(told) is int:
+        return b"><v>%d</v></c>" % told
+    return b"/>" if told is None else cell_rest(told).encode()
+
+
+def holder(key: str, meaning: Meaning) -> Callable[[State], object]:
+    """What finds that which stands at a key that is no formula."""
     if key in meaning.slots:
-        return state.figures.get(key)
+        return lambda state: state.figures.get(key)
     table, _, rest = key.partition(".")
     row = rest.rpartition(".")[0]
     match table:
         case "last" if rest.startswith("passages."):
-            return state.last_passages.get(row.removeprefix("passages."))
+            passage = row.removeprefix("passages.")
+            return lambda state: state.last_passages.get(passage)
         case "last":
-            return state.last.get(rest)
+            return lambda state: state.last.get(rest)
         case "about":
-            return state.about.get(row)
+            return lambda state: state.about.get(row)
         case "passages" if rest.endswith(".text"):
-            return state.passages.get(row)
+            return lambda state: state.passages.get(row)
         case "checks":
-            return state.explained.get(row)
-    return None
+            return lambda state: state.explained.get(row)
+    return lambda _: None
