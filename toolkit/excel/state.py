@@ -6,7 +6,7 @@ nothing recalculates it. Keys are those in the sheet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -70,23 +70,23 @@ class State:
     @cached_property
     def effective(self) -> Mapping[Key, Number | None]:
         """Every figure as it counts; None where it is blank or no good number, or rests on one."""
-        known: dict[Key, Number | None] = {}
-        for key, slot in self.form.slots.items():
-            if slot.given:
-                known[key] = self._given(slot)
-            else:
-                parts = [known[part] for part in slot.parts]
-                missing = any(
-                    v is None and not self.silent(p) for p, v in zip(slot.parts, parts, strict=True)
-                )
-                known[key] = None if missing else sum(v for v in parts if v is not None)
+        known: dict[Key, Number | None] = dict.fromkeys(self.form.slots)
+        known |= {slot.key: 0 for slot in self._zeroed_slots()}
+        for key, raw in self.figures.items():
+            if raw is not None and raw != "":
+                known[key] = _counts(raw, self.form.slots[key].kind)
+        for slot in self.form.derived:
+            parts = slot.parts
+            if all(known[part] is not None or self.silent(part) for part in parts):
+                known[slot.key] = sum(v for part in parts if (v := known[part]) is not None)
         return known
 
-    def _given(self, slot: Slot) -> Number | None:
-        raw = self.figures.get(slot.key)
-        if raw is None or raw == "":
-            return 0 if self.zeroed[self.sections[slot.table.key]] else None
-        return _counts(raw, slot.kind)
+    def _zeroed_slots(self) -> Iterator[Slot]:
+        """The given figures that are 0 where nothing is typed."""
+        if any(self.zeroed.values()):
+            for slot in self.form.given:
+                if self.zeroed[self.sections[slot.table.key]]:
+                    yield slot
 
     def silent(self, key: Key) -> bool:
         """Whether somebody wrote that the figure does not apply, where that may be."""

@@ -252,6 +252,11 @@ class Form:
         return tuple(slot for slot in self.slots.values() if slot.given)
 
     @cached_property
+    def derived(self) -> tuple[Slot, ...]:
+        """The sums, in an order in which the parts of each are known when it is reached."""
+        return tuple(slot for slot in self.slots.values() if not slot.given)
+
+    @cached_property
     def order(self) -> Mapping[Key, int]:
         """Where each figure stands when the report is read from top to bottom."""
         return {key: place for place, key in enumerate(self.slots)}
