@@ -27,6 +27,15 @@ def _properties(**named):
     return tuple(PropertyValue(Name=name, Value=value) for name, value in named.items())
 
 
+def _quieten(book, recalculate):
+    """Nothing is painted; nothing is calculated either but when we say so, if we do."""
+    book.addActionLock()
+    book.lockControllers()
+    if recalculate:
+        book.enableAutomaticCalculation(False)
+        book.calculateAll()
+
+
 class _Opened:
     """Not contextlib's: that sets an exception's traceback, which the bridge's ones do not bear."""
 
@@ -63,8 +72,7 @@ class Calc:
     def fills(self, path, fills, wanted, recalculate):
         """What each of the fills gives, one after the other; none sees what another wrote."""
         with self._opened(path) as book:
-            if recalculate:
-                book.calculateAll()
+            _quieten(book, recalculate)
             slate = Slate(book, fills)
             answers = []
             for fill in fills:

@@ -15,11 +15,9 @@ from toolkit.excel.plan_pages import filled_sections
 from toolkit.excel.plan_tables import last_columns
 from toolkit.excel.state import LARGEST, State, not_applicable
 from toolkit.lexicon import workbook_words
-from toolkit.model.checkcode import weights
+from toolkit.model.checkcode import EXACT, weights
 from toolkit.model.figure import Key, Kind, Number
 from toolkit.model.form import Form, Section, Slot
-
-EXACT = 9 * 10**15  # beyond it a spreadsheet no longer counts in whole numbers
 
 
 def zero_key(section: str) -> str:
@@ -198,6 +196,7 @@ def _row_term(row: Sequence[str], weighing: dict[str, int], atlas: Atlas, on: st
 
 
 def _code(form: Form) -> Live:
+    """The remainder; LibreOffice rounds a quotient of many digits up, so that it falls below 0."""
     modulus = form.checkcode.modulus
     keys = [f"page.{key}" for key in form.slots]
     silent = [f"page.{slot.key}" for slot in form.given if slot.may_not_apply]
@@ -208,6 +207,7 @@ def _code(form: Form) -> Live:
         count = f"COUNT({atlas.area(keys, on)})"
         count += "".join(f"+COUNTIF({area},{word})" for area in atlas.areas(silent, on))
         missing = f"OR({count}<{len(keys)},ABS({total})>{EXACT})"
-        return f'IF({missing},"",TEXT({total}-{modulus}*INT({total}/{modulus}),"000000"))'
+        rest = f"{total}-{modulus}*INT({total}/{modulus})"
+        return f'IF({missing},"",TEXT({rest}+IF({rest}<0,{modulus},0),"000000"))'
 
     return Live("tell.code.value", formula, lambda state: state.checkcode)

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from toolkit.model.figure import Key, Number
 from toolkit.model.form import Form
 
+EXACT = 9 * 10**15  # beyond it a spreadsheet no longer counts in whole numbers
+
 
 def weights(form: Form) -> Iterator[tuple[Key, int]]:
     """What each figure weighs; money, with its four decimals, counts in the last of them."""
@@ -20,11 +22,13 @@ def weights(form: Form) -> Iterator[tuple[Key, int]]:
 
 
 def checkcode(form: Form, values: Mapping[Key, Number | None]) -> str:
-    """The code of these figures; empty where one is missing."""
+    """The code of these figures; empty where one is missing or a spreadsheet could not add up."""
     total: Number = 0
     for key, weight in weights(form):
         value = values.get(key)
         if value is None:
             return ""
         total += value * weight
+    if not -EXACT <= total <= EXACT:
+        return ""
     return f"{int(total) % form.checkcode.modulus:06d}"
