@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-ONE = min((ROOT / "examples").rglob("收回/*.json"))  # the return of one agency
+ONE = min((ROOT / "examples").rglob("数据/*.json"))  # the return of one agency
 BARE, HELP, CHECK = "bare interpreter", "nianbao --help", "nianbao check one.json"
 COMMANDS = {
     BARE: ["-c", "pass"],

@@ -15,7 +15,7 @@ from toolkit.intake import check_files
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"numpy", "pandas", "openpyxl", "docx", "docxtpl", "jinja2", "lxml", "xlwings"}
-EXAMPLE = next((ROOT / "examples").rglob("收回/*.json"))
+EXAMPLE = next((ROOT / "examples").rglob("数据/*.json"))
 
 
 def loaded_by(*arguments):
