@@ -14,7 +14,8 @@ import pytest
 from toolkit.cli import main
 
 ROOT = Path(__file__).parent.parent
-SENT = ROOT / "examples" / "清禾县" / "收回"
+COUNTY = ROOT / "examples" / "清禾县"
+SENT = COUNTY / "数据"
 TRACE = re.compile(r"Traceback|Error:")
 
 
@@ -50,12 +51,38 @@ def write(folder, name, told):
     return path
 
 
-def test_demo_tells_what_is_wrong_and_what_the_county_comes_to():
-    told = process("demo").stdout
-    assert "[必须改] 表三 E 栏（自然人）：本年新收 12 ＋ 上年结转 3 ＝ 15" in told
-    assert "✓ 清禾县青石镇人民政府：没有问题。" in told
-    assert "全县：计入 3 家；有必须改的 4 家，改好再计入。" in told
+def contents(folder):
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_demo_tells_what_is_wrong_and_what_the_county_comes_to(tmp_path):
+    told = nianbao("demo", tmp_path).stdout
+    assert re.search(r"\[必须改\] 表三 [A-Z]+ 栏（自然人）：本年新收 12 ＋ 上年结转 3 ＝ 15", told)
+    assert "✓ 清禾县青石镇人民政府：没有要改的" in told
+    assert "○ 清禾县应急管理局：没有报送。" in told
+    assert re.search(r"计入 \d+ 家；有必须改的 \d+ 家，改好再计入；没有报送的 1 家。", told)
     assert "国家税务总局清禾县税务局（垂直管理）" in told
+    assert len(list((tmp_path / "下发").iterdir())) == 22
+    assert len(list((tmp_path / "退回").iterdir())) >= 10
+
+
+def test_demo_run_again_leaves_everything_alone(tmp_path):
+    nianbao("demo", tmp_path)
+    mine = next((tmp_path / "下发").iterdir())
+    mine.write_bytes(b"filled in")
+    before = contents(tmp_path)
+    told = nianbao("demo", tmp_path).stdout
+    assert contents(tmp_path) == before
+    assert "原有 22 份没有动" in told
+
+
+def test_several_workbooks_are_checked_at_once():
+    files = sorted((COUNTY / "收回").glob("*.xlsx"))
+    run = nianbao("check", *files, "--json", "--year", "2023", "--last", COUNTY / "上年.json")
+    told = json.loads(run.stdout)
+    assert [each["file"] for each in told] == [path.name for path in files]
+    assert {each["kind"] for each in told} == {"workbook", ""}
+    assert run.returncode == 1
 
 
 def test_the_list_of_forms():
@@ -203,7 +230,8 @@ def test_json_is_a_list_whatever_happens(tmp_path):
             "last.json：不能当作上年的数据：第 1 行第 2 个字符起，不是 JSON 的写法。",
         ),
         ("last.json", "[]", "last.json：不能当作上年的数据：文件里一份报送也没有。"),
-        ("last.xlsx", "", "last.xlsx：不能当作上年的数据：现在还不能读这种文件。"),
+        ("last.xlsx", "", "last.xlsx：不能当作上年的数据：文件是空的。请核对"),
+        ("last.wps", "", "last.wps：不能当作上年的数据：现在还不能读这种文件。"),
     ],
 )
 def test_a_last_year_that_cannot_be_read_is_the_mistake_of_the_operator(

@@ -21,7 +21,8 @@ OF_A_FILE = {
     "unknown-kind": (
         "a.wps",
         "",
-        "现在还不能读这种文件。目前能读的是 .json 数据文件（格式见 nianbao check --help）。",
+        "现在还不能读这种文件。能读的是填报表（.xlsx .xlsm .xls .et .ods .xlsb）"
+        "和 .json 数据文件，见 nianbao check --help。",
     ),
     "unreadable": (
         "a.json",

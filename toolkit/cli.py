@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit import __version__
+from toolkit.cli_demo import demo
 from toolkit.cli_workbook import template, transfer
 from toolkit.errors import Mistake, Slip
 from toolkit.help import Group, say_usage
 
 if TYPE_CHECKING:
-    from toolkit.consolidate import Consolidation
     from toolkit.intake import Checked
     from toolkit.model.finding import Finding
     from toolkit.model.submission import Submission
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 FILES = click.argument(
     "files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path)
 )
-LEFT_OUT = {
-    "vertical": "垂直管理",
-    "twice": "报送两份且内容不同",
-    "not-on-roster": "不在名单上",
-}
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -88,7 +83,7 @@ def _tell(mistake: Mistake) -> None:
 @click.group("nianbao", cls=Group, context_settings=SETTINGS)
 @click.version_option(__version__, "-V", "--version", message="nianbao %(version)s", help="版本")
 def nianbao() -> None:
-    """年报工具箱：政府信息公开工作年度报告的表式、审核与汇总。"""
+    """年报工具箱：政府信息公开工作年度报告的表式、填报表、审核与汇总。"""
 
 
 @nianbao.group()
@@ -157,9 +152,10 @@ def form_lint(edition: str) -> None:
 def check(
     files: tuple[Path, ...], year: int | None, last: Path | None, office: str | None, as_json: bool
 ) -> int:
-    """审核一份或多份报送的数据。
+    """审核一份或多份报送：勾稽关系、填写错误、填报表被改动的地方。
 
-    现在能读 .json：{"agency": 单位, "code": 单位代码, "year": 年度, "figures": {代码: 数}}，
+    能读填报表 .xlsx .xlsm .xls .et .ods .xlsb，不论最后是用 Excel、WPS 还是 LibreOffice 存的；
+    也能读数据 .json：{"agency": 单位, "code": 单位代码, "year": 年度, "figures": {代码: 数}}，
     或这样的对象的数组。代码见 nianbao form show 2021；填了什么就写什么，空白写 null。
     """
     from toolkit.intake import NOT_THERE, check_files
@@ -177,27 +173,9 @@ def check(
     return int(any(f.severity == "must" for _, findings in checked for f in findings))
 
 
+nianbao.add_command(demo)
 nianbao.add_command(template)
 nianbao.add_command(transfer)
-
-
-@nianbao.command()
-def demo() -> None:
-    """演示：审核并汇总一个虚构的县。"""
-    from toolkit.consolidate import consolidate
-    from toolkit.editions import Editions
-    from toolkit.home import shipped
-    from toolkit.intake import check_files
-
-    county = shipped("examples") / "清禾县"
-    files = tuple(sorted((county / "收回").glob("*.json")))
-    click.echo(f"清禾县（虚构）2023 年度，收回 {len(files)} 份，在 {county}：\n")
-    checked = check_files(files, 2023, county / "上年.json")
-    for submission, findings in checked:
-        _print_findings(submission, findings)
-    counted = [s for s, findings in checked if not any(f.severity == "must" for f in findings)]
-    _print_county(consolidate(Editions().for_year(2023), counted), len(checked))
-    click.echo("\n接着可以试：nianbao form show 2021 --markdown；nianbao check 文件.json")
 
 
 def _print_checked(checked: Checked, *, as_json: bool) -> None:
@@ -227,22 +205,6 @@ def _print_findings(submission: Submission, findings: tuple[Finding, ...]) -> No
     for severity, called in (("must", "必须改"), ("explain", "请说明"), ("note", "提示")):
         for sentence in say(submission.form, [f for f in findings if f.severity == severity]):
             click.echo(f"    [{called}] {sentence}")
-
-
-def _print_county(county: Consolidation, sent: int) -> None:
-    """A few of the county's figures, with the agencies that make the largest."""
-    from toolkit.say import say
-
-    left = sent - len(county.counted) - len(county.left_out)
-    click.echo(f"\n全县：计入 {len(county.counted)} 家；有必须改的 {left} 家，改好再计入。")
-    for each in county.left_out:
-        click.echo(f"    不计入：{each.submission.agency.name}（{LEFT_OUT[each.why]}）")
-    for sentence in say(county.form, county.findings):
-        click.echo(f"    {sentence}")
-    for key in ("requests.new.total", "requests.total.total", "enforcement.penalty.decisions"):
-        slot, figure = county.form.slots[key], county.figures[key]
-        shares = "、".join(f"{x.agency.name} {x.value}" for x in county.shares(key) if x.value)
-        click.echo(f"    {slot.table.name} {slot.name}：{figure.value}（{shares or '无'}）")
 
 
 def _print_json(told: object) -> None:

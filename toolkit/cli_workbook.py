@@ -173,7 +173,7 @@ def transfer(old: Path, new: Path, office: str | None, out: Path | None, *, forc
     editions = Editions(office)
     content = get(old)
     submission = _submission(old, content, editions)
-    fresh = get(new) if new.exists() else _shipped_template(submission.form)
+    fresh = get(new) if new.exists() else shipped_template(submission.form)
     path = out or new
     if not force and path.exists() and _readable(path, lambda: is_filled(get(path), editions)):
         raise UsageError(Slip("already-filled", str(path)))
@@ -192,7 +192,7 @@ def _submission(file: Path, content: bytes, editions: Editions) -> Submission:
     return _readable(file, lambda: read_return(content, editions, Fingerprints(), file.name))
 
 
-def _shipped_template(form: Form) -> bytes:
+def shipped_template(form: Form) -> bytes:
     """The template that came with the toolkit, or a new one for an office's own form."""
     from toolkit.excel.create import draw_workbook
     from toolkit.excel.sheets import plan_sheets
