@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from toolkit.excel.atlas import Atlas, Site
 from toolkit.excel.cell import Spot, letters, spot
 from toolkit.excel.parts import Book, Cells, Sheet
+from toolkit.package.unreadable import Unreadable
 
 ANCHOR = re.compile(r"#([a-z][a-z0-9_.]*)@([0-9]{4}[0-9A-Za-z-]*):([0-9a-f]{8})")
 SIGNS = re.compile(rb"#[a-z][a-z0-9_.]*@[0-9]{4}")
@@ -105,7 +106,10 @@ def find_anchors(number: int, cells: Cells) -> Iterator[Anchor]:
 @lru_cache(maxsize=20_000)
 def spot_of(at: bytes) -> Spot:
     """Addresses are the same in all workbooks of a season."""
-    return spot(at.decode())
+    try:
+        return spot(at.decode("ascii"))
+    except ValueError as broken:
+        raise Unreadable("damaged") from broken
 
 
 def _bonds(anchors: list[Anchor], cells: Cells) -> Iterator[tuple[str, bytes]]:

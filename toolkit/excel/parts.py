@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from xml.etree import ElementTree
 
 from toolkit.excel.cell import Spot, spot
@@ -20,9 +21,7 @@ from toolkit.package.splice import escaped
 from toolkit.package.unreadable import Unreadable
 
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
-CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^<>]*+)(?<!/)>((?:[^<]++|<(?!/c>|c ))++)</c>'
-)
+BEGIN, END = b'<c r="', b"</c>"
 PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
 KIND = re.compile(rb'\bt="(\w+)"')
 VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
@@ -33,6 +32,7 @@ REFERENCE = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-z]{2,4});")
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 OFTEN = 200  # bytes of a text that is likely to come again
+SLASH = ord("/")
 MOST_CELLS = 300_000  # cells that hold something; a form has a few thousand
 
 Found = tuple[bytes, bytes]  # attributes behind the address, content
@@ -57,7 +57,9 @@ class Cells:
     def kind(self, at: bytes) -> bytes:
         """How the value is written: n, s, str, inlineStr, b, e, d."""
         there = self.found.get(at)
-        kind = KIND.search(there[0]) if there else None
+        if there is None or b" t=" not in there[0]:
+            return b"n"
+        kind = KIND.search(there[0])
         return kind[1] if kind else b"n"
 
     def formula(self, at: bytes) -> bytes | None:
@@ -198,14 +200,23 @@ class Book:
     def cells(self, sheet: Sheet) -> Cells:
         """Every cell of a sheet that holds something."""
         content = self.plain(sheet)
-        if content.count(b"</c>") > MOST_CELLS:
+        if content.count(END) > MOST_CELLS:
             raise Unreadable("part-too-large")
-        found = {at: (attributes, inner) for at, attributes, inner in CELL.findall(content)}
-        filled = content.count(b"</c>") - content.count(b'"></c>')
-        usual = len(found) == filled and b"<!" not in content
-        if not usual:
-            found = dict(_rewritten(content))
-        return Cells(found, self.strings)
+        pieces = content.split(BEGIN)
+        usual = len(pieces) == content.count(b"<c ") + content.count(b"<c>") + 1
+        cells = _cut(pieces) if usual and b"<!" not in content else _rewritten(content)
+        return Cells(dict(cells), self.strings)
+
+
+def _cut(pieces: list[bytes]) -> Iterator[tuple[bytes, Found]]:
+    """The cells that hold something, out of a sheet cut before each cell; faster than a search."""
+    for piece in islice(pieces, 1, None):
+        end = piece.find(END)
+        if end > 0:
+            close = piece.index(b">")
+            if end > close + 1 and piece[close - 1] != SLASH:
+                quote = piece.index(b'"')
+                yield piece[:quote], (piece[quote + 1 : close], piece[close + 1 : end])
 
 
 def _without_prefix(content: bytes) -> bytes:
