@@ -64,7 +64,7 @@ def _insert(hand, sheet, moved: Callable):
     here = re.sub(r"<col\b[^>]*/>", lambda m: _column(m[0], moved), here)
     hand.parts[part] = here.encode()
     for name, content in hand.parts.items():
-        if name.startswith("xl/worksheets/sheet") or name == "xl/workbook.xml":
+        if name == part or (name.startswith("xl/w") and f"'{sheet}'!".encode() in content):
             text = FORMULAS.sub(
                 lambda m, own=name == part: m[1] + _formula(m[2], own, sheet, moved),
                 content.decode(),
@@ -146,7 +146,7 @@ def reorder(hand, order):
     sheets = re.findall(r"<sheet .*?/>", content)
     moved = "".join(sheets[place] for place in order)
     hand.change_part("xl/workbook.xml", r"<sheets>.*?</sheets>", f"<sheets>{moved}</sheets>")
-    return hand.change_part("xl/workbook.xml", r"<definedNames>.*?</definedNames>", "")
+    return hand.change_part("xl/workbook.xml", "<definedNames>.*?</definedNames>|(?=<calcPr)", "")
 
 
 def hide_sheet(hand, sheet, state="hidden"):
@@ -156,7 +156,11 @@ def hide_sheet(hand, sheet, state="hidden"):
 
 
 def hide_row(hand, sheet, row):
-    return hand.change(sheet, rf'<row r="{row}"', f'<row r="{row}" hidden="1"')
+    """A row hidden; one without cells is written for it nowhere."""
+    part = hand.part(sheet)
+    bare = re.sub(rf'(<row r="{row}"[^>]*?) hidden="1"', r"\1", hand.parts[part].decode())
+    hand.parts[part] = bare.replace(f'<row r="{row}"', f'<row r="{row}" hidden="1"').encode()
+    return hand
 
 
 def hide_column(hand, sheet, column):

@@ -29,6 +29,7 @@ from toolkit.reading import read_submission
 
 TOWN = Agency("T01", "青石镇", "乡镇")
 WRITTEN = "本年按要求公开，没有发生行政复议和行政诉讼。"
+LINKS = "xl/_rels/workbook.xml.rels"
 CELL = r'<c r="{}"(?: s="(\d+)")?[^>]*?(?:/>|(?<!/)>.*?</c>)'
 
 
@@ -92,7 +93,7 @@ class Hand:
     @property
     def content(self):
         packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        with zipfile.ZipFile(packed, "w") as archive:
             for name, content in self.parts.items():
                 archive.writestr(name, content)
         return packed.getvalue()
@@ -103,8 +104,12 @@ class Hand:
 
     def part(self, sheet):
         """The part of a sheet."""
-        book = open_book(open_package(self.content))
-        return next(each.part for each in book.sheets if each.name == sheet)
+        listed = re.findall(r"<sheet [^>]*>", self.parts["xl/workbook.xml"].decode())
+        (one,) = [each for each in listed if f' name="{sheet}"' in each]
+        link = re.search(r'r:id="(\w+)"', one)[1]
+        links = re.findall(r"<Relationship [^>]*>", self.parts[LINKS].decode())
+        (to,) = [each for each in links if f'Id="{link}"' in each]
+        return "xl/" + re.search(r'Target="(?:/xl/)?([^"]+)"', to)[1]
 
     def sheet_of(self, key):
         return self.binding.atlas.sites[key].sheet
