@@ -64,10 +64,15 @@ class SheetPlan:
 
     @property
     def first_entry(self) -> tuple[int, int]:
-        """Where somebody who opens the sheet begins: its first figure or words to be typed."""
-        entered = (box for box in self.boxes if box.look in ENTERED)
-        begun = min(((box.row, box.column) for box in entered), default=(0, 0))
-        return begun if any(begun) else (min(box.row for box in self.boxes), LEFT)
+        """Where somebody who opens the sheet begins: at the first cell that moves and is typed."""
+        row, column = self.freeze
+        moving = [
+            box
+            for box in self.boxes
+            if box.row >= row and box.column >= column and box.row not in self.hidden_rows
+        ]
+        entered = [box for box in moving if box.look in ENTERED]
+        return min((box.row, box.column) for box in entered or moving)
 
 
 def key(row: int, column: int, text: str) -> Box:

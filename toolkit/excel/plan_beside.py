@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.excel.plan import KEYS, LEFT, Box, anchor, key, keyed
-from toolkit.excel.plan_tables import Sited, last_columns, rules_at
+from toolkit.excel.plan_tables import Sited, last_columns, rules_at, stub_of
 from toolkit.lexicon import workbook_words
 from toolkit.model.form import Form, Line, Section, Table
 from toolkit.model.grid import Block
 from toolkit.model.rule import Bound
 
 LAST, LIVE = 9.5, 13.0  # widths of a figure of last year, of a verdict
-SHORT, LONG = (62.0, 36.0), (112.0, 50.0)  # of what counts and whom to ask; one line if rows are many
-MANY = 12
+SHORT, LONG = (62.0, 36.0), (112.0, 50.0)  # widths of what counts and of whom to ask
+FEW = 4  # so many columns of figures are wide
+MANY = 20  # so many rows are low, and words beside them stand in one line
 NAMES = 1  # columns of figures over which the names of lines reach below a table
 
 
@@ -75,7 +76,8 @@ def _beside_heads(form: Form, block: Block, sited: Sited, margin: Margin) -> Ite
     height = sited.rows[block.row_keys[0][0]] - head
     spread = list(_last_spread(table, margin))
     for column, at, wide in spread:
-        name = words["last_of"].format(column=column.name) if len(spread) > 1 else words["last"]
+        own = column.name.removeprefix(words["this"])
+        name = words["last_of"].format(column=own) if len(spread) > 1 else words["last"]
         yield Box(head, at, "aside_head", name, height, wide)
     if rules_at(form, table, "row"):
         yield Box(head, margin.live, "aside_head", words["live"], height)
@@ -134,11 +136,12 @@ def under(form: Form, block: Block, sited: Sited) -> Iterator[Box]:
     checked = _under_columns(form, table)
     if not checked:
         return
-    stub = table.rows.depth
+    stub = stub_of(table)
+    wide = table.across or sited.grid.width - stub <= FEW
     yield Box(at + 1, first if stub else LEFT, "beside_label", words["live"], columns=max(1, stub))
-    for _, column, wide in _checked_columns(block, checked):
-        start, columns = _span(sited, column, wide)
-        yield Box(at + 1, start, "live", columns=columns)
+    for _, column, reach in _checked_columns(block, checked):
+        start, columns = _span(sited, column, reach)
+        yield Box(at + 1, start, "live" if wide else "live_below", columns=columns)
 
 
 def _span(sited: Sited, column: int, wide: int) -> tuple[int, int]:

@@ -15,9 +15,9 @@ from toolkit.model.rule import Bound
 
 COUNTY = 40  # findings of the county that a returned workbook has room for
 COLUMNS = (
-    ("rule", 24.0), ("where", 13.0), ("left", 26.0), ("left_value", 9.0), ("sign", 5.0),
-    ("right_value", 9.0), ("right", 26.0), ("verdict", 10.0), ("short", 12.0),
-    ("severity", 9.0), ("go", 10.0), ("explain", 40.0),
+    ("rule", 21.0), ("where", 13.0), ("left", 20.0), ("left_value", 8.5), ("sign", 4.0),
+    ("right_value", 8.5), ("right", 21.5), ("verdict", 9.0), ("short", 11.5),
+    ("severity", 7.5), ("go", 8.5), ("explain", 28.0),
 )  # fmt: skip
 AT = {name: LEFT + n for n, (name, _) in enumerate(COLUMNS)}
 LIVE = {"left_value": "left", "right_value": "right", "verdict": "verdict", "short": "short",
@@ -42,7 +42,7 @@ def plan_checks(form: Form) -> SheetPlan:
     rows = {top + n: rule_key(bound) for n, bound in enumerate(rules)}
     county = {FIRST + n: f"n{n + 1}" for n in range(COUNTY)}
     width = len(COLUMNS)
-    head = head_of(form, "checks", {LEFT: width - 2, AT["go"]: 1, AT["explain"]: 1})
+    head = head_of(form, "checks", {LEFT: width - 3, AT["severity"]: 2, AT["explain"]: 1})
     boxes = (
         *head[0],
         Box(3, LEFT, "hint", words["hint"], columns=width),
@@ -61,9 +61,11 @@ def plan_checks(form: Form) -> SheetPlan:
         keys,
         tuple((AT[name], width) for name, width in COLUMNS),
         frozenset({1, 4, top - 2, FIRST - 1, *county}),
-        freeze=(4, LEFT),
+        freeze=(4, KEYS),
         printed=(2, LEFT, max(rows), LEFT + width - 1),
+        repeated=top - 1,
         upright=False,
+        frames=((top - 1, LEFT, max(rows), LEFT + width - 1),),
         tab="2F5597",
     )
 
@@ -89,22 +91,22 @@ def _county(rows: dict[int, str]) -> Iterator[Box]:
     for row in rows:
         yield Box(row, AT["rule"], "county", columns=7)
         yield Box(row, AT["verdict"], "county_status", columns=3)
-        yield Box(row, AT["go"], "link")
+        yield Box(row, AT["go"], "go")
         yield Box(row, AT["explain"], "explanation")
 
 
 def _rule(row: int, bound: Bound) -> Iterator[Box]:
     severity = bound.rule.severity
-    yield Box(row, AT["rule"], "stub", bound.rule.title)
-    yield Box(row, AT["where"], "stub", bound.where)
+    yield Box(row, AT["rule"], "side", bound.rule.title)
+    yield Box(row, AT["where"], "side", bound.where)
     yield Box(row, AT["left"], "side", say_side(bound.relation.left))
     yield Box(row, AT["left_value"], "value")
-    yield Box(row, AT["sign"], "value", say_sign(bound.relation).strip())
+    yield Box(row, AT["sign"], "weight", say_sign(bound.relation).strip())
     yield Box(row, AT["right_value"], "value")
     yield Box(row, AT["right"], "side", say_side(bound.relation.right))
     yield Box(row, AT["verdict"], "verdict")
-    yield Box(row, AT["short"], "value")
-    yield Box(row, AT["severity"], "value", messages().words[severity.value])
-    yield Box(row, AT["go"], "link")
+    yield Box(row, AT["short"], "shortage")
+    yield Box(row, AT["severity"], "weight", messages().words[severity.value])
+    yield Box(row, AT["go"], "go")
     look = "explanation" if severity is Severity.EXPLAIN else "closed"
     yield Box(row, AT["explain"], look)

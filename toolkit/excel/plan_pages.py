@@ -1,19 +1,21 @@
-"""The sheets that are no tables: where to begin, who reports, the passages, what to ask of whom."""
+"""The sheets that are no tables: where to begin, who reports, the passages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from toolkit.excel.plan import KEYS, LEFT, Box, SheetPlan, keyed
+from toolkit.excel.plan import KEYS, LEFT, Box, Lit, SheetPlan, keyed
 from toolkit.lexicon import workbook_words
-from toolkit.model.form import Form, Guide, Section, Table
+from toolkit.model.form import Form, Passage, Section
 
 GIVEN = ("agency", "code", "category", "rulemaking", "year", "deadline", "recipient")
 TYPED = ("contact", "phone", "reviewer", "signer")
 FACTS = ("agency", "year", "deadline", "recipient")
-WRITING = 150.0  # height of the cell of a passage; programs end at 409
+WRITTEN = 31  # characters of a passage in a line
+LEAST, LINE, TALLEST = 90.0, 15.5, 409.0  # heights of a passage; programs end at 409
 LABEL, VALUE, TEXT = LEFT, LEFT + 1, LEFT + 2
+CHOICE, LAST = LEFT + 3, LEFT + 4  # of the first sheet
 
 
 def questions(form: Form) -> tuple[Section, ...]:
@@ -49,64 +51,82 @@ def passage_name(form: Form, key: str) -> str:
 
 def plan_start(form: Form) -> SheetPlan:
     """Who, which year, until when; the questions; what is still open; whether it may be sent."""
-    words, asked, parts = workbook_words()["start"], questions(form), todos(form)
+    asked, parts = questions(form), todos(form)
     ask = 7 + len(FACTS)
-    list_top = ask + len(asked) + 3
+    list_top = ask + len(asked) + 2
     end = list_top + len(parts) + 4
-    told = {5: "open", 6: "bar"} | dict(enumerate(FACTS, 7))
-    boxes = (
-        Box(2, LABEL, "start_title", words["title"].format(title=form.title), columns=3),
-        Box(3, LABEL, "safe", words["safe"], columns=3),
-        Box(5, LABEL, "label", words["now"]),
-        Box(5, VALUE, "headline", columns=2),
-        Box(6, VALUE, "bar", columns=2),
-        *chain(*(_fact(row, words[fact]) for row, fact in enumerate(FACTS, 7))),
-        *_questions(ask, asked),
-        *_list(form, list_top, parts),
-        Box(end, VALUE, "ready", columns=2),
-        Box(end + 1, LABEL, "label", words["code"]),
-        Box(end + 1, VALUE, "checkcode", columns=2),
-        Box(end + 2, LABEL, "safe", words["send"], columns=3),
-    )
     keys = (
-        *keyed((4, KEYS), "start", form, {VALUE: "value"}, told),
-        *keyed((ask, KEYS), "about", form, {TEXT: "value"},
+        *keyed((4, KEYS), "start", form, {VALUE: "value"},
+               {5: "open", 6: "bar"} | dict(enumerate(FACTS, 7))),
+        *keyed((ask, KEYS), "about", form, {CHOICE: "value"},
                {ask + 2 + n: f"had.{s.key}" for n, s in enumerate(asked)}),
         *keyed((list_top, KEYS), "todo", form, {LABEL: "part", VALUE: "state", TEXT: "text"},
-               {list_top + 2 + n: part for n, part in enumerate(parts)}),
+               {list_top + 3 + n: part for n, part in enumerate(parts)}),
         *keyed((end - 1, KEYS), "start", form, {VALUE: "value"}, {end: "ready", end + 1: "code"}),
     )  # fmt: skip
+    words = workbook_words()["start"]
     return SheetPlan(
         workbook_words()["sheets"]["start"],
-        boxes,
+        (*_who(form), *_questions(ask, asked), *_list(form, list_top, parts), *_ready(end)),
         keys,
-        ((LABEL, 30.0), (VALUE, 30.0), (TEXT, 46.0)),
+        ((LABEL, 29.0), (VALUE, 17.0), (TEXT, 35.0), (CHOICE, 12.0), (LAST, 28.0)),
         frozenset({4, ask, list_top, end - 1}),
-        printed=(2, LABEL, end + 2, TEXT),
+        freeze=(7, KEYS),
+        printed=(2, LABEL, end + 2, LAST),
         one_page=True,
+        frames=((list_top + 2, LABEL, list_top + 2 + len(parts), LAST),),
+        lit=(
+            Lit(5, VALUE, 4, words["all_done"], "lit_done"),
+            Lit(end, VALUE, 4, words["ready"], "lit_ready"),
+        ),
         tab="C00000",
     )
 
 
-def _fact(row: int, label: str) -> Iterator[Box]:
-    yield Box(row, LABEL, "label", label)
-    yield Box(row, VALUE, "fact", columns=2)
+def _who(form: Form) -> Iterator[Box]:
+    """The heading, what is to be done first, and whose report it is."""
+    words = workbook_words()["start"]
+    yield Box(2, LABEL, "start_title", words["title"].format(title=form.title), columns=5)
+    yield Box(3, LABEL, "safe", words["safe"], columns=5)
+    yield Box(5, LABEL, "label", words["now"], rows=2)
+    yield Box(5, VALUE, "headline", columns=4)
+    yield Box(6, VALUE, "bar", columns=4)
+    for row, fact in enumerate(FACTS, 7):
+        yield Box(row, LABEL, "label", words[fact])
+        yield Box(row, VALUE, "fact", columns=4)
 
 
 def _questions(top: int, asked: tuple[Section, ...]) -> Iterator[Box]:
-    yield Box(top + 1, LABEL, "step", workbook_words()["start"]["step_one"], columns=3)
+    """A choice stands right of its question; how to choose is said where nobody can miss it."""
+    words = workbook_words()["start"]
+    if asked:
+        yield Box(top + 1, LABEL, "step", words["step_one"], columns=5)
     for row, section in enumerate(asked, top + 2):
-        yield Box(row, LABEL, "asked", section.question, columns=2)
-        yield Box(row, TEXT, "choice")
+        yield Box(row, LABEL, "asked", section.question, columns=3)
+        yield Box(row, CHOICE, "choice")
+        yield Box(row, LAST, "pointer", words["choose"])
 
 
 def _list(form: Form, top: int, parts: tuple[str, ...]) -> Iterator[Box]:
     words = workbook_words()["start"]
-    yield Box(top + 1, LABEL, "step", words["step_two"], columns=3)
-    for row in range(top + 2, top + 2 + len(parts)):
-        yield Box(row, LABEL, "list_link")
+    yield Box(top + 1, LABEL, "step", words["step_two"], columns=5)
+    yield Box(top + 2, LABEL, "list_head", words["part"])
+    yield Box(top + 2, VALUE, "list_head", words["state"])
+    yield Box(top + 2, TEXT, "list_head", words["missing"], columns=3)
+    for row, part in enumerate(parts, top + 3):
+        yield Box(row, LABEL, "list_link", todo_label(form, part))
         yield Box(row, VALUE, "list_state")
-        yield Box(row, TEXT, "list_text")
+        yield Box(row, TEXT, "list_text", columns=3)
+
+
+def _ready(row: int) -> Iterator[Box]:
+    words = workbook_words()["start"]
+    yield Box(row, LABEL, "label", words["sending"])
+    yield Box(row, VALUE, "ready", columns=4)
+    yield Box(row + 1, LABEL, "label", words["code"])
+    yield Box(row + 1, VALUE, "checkcode")
+    yield Box(row + 1, TEXT, "list_note", words["code_note"], columns=3)
+    yield Box(row + 2, LABEL, "safe", words["send"], columns=5)
 
 
 def plan_about(form: Form) -> SheetPlan:
@@ -129,8 +149,9 @@ def plan_about(form: Form) -> SheetPlan:
         workbook_words()["sheets"]["about"],
         boxes,
         keys,
-        ((LABEL, 20.0), (VALUE, 40.0), (TEXT, 46.0)),
+        ((LABEL, 20.0), (VALUE, 40.0), (TEXT, 44.0)),
         frozenset({1, 3}),
+        freeze=(4, KEYS),
         printed=(2, LABEL, max(typed), TEXT),
         one_page=True,
         tab="2F5597",
@@ -141,10 +162,10 @@ def head_of(
     form: Form, sheet: str, columns: Mapping[int, int]
 ) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
     """Title and two links of a sheet, and their keys; `columns`: where each begins, how wide."""
-    (title, wide), (start, _), (after, _) = columns.items()
+    (title, wide), (start, reach), (after, _) = columns.items()
     boxes = (
         Box(2, title, "title", workbook_words()["sheets"][sheet], columns=wide),
-        Box(2, start, "link"),
+        Box(2, start, "link", columns=reach),
         Box(2, after, "link"),
     )
     return boxes, tuple(keyed((1, KEYS), "link", form, {start: "start", after: "next"}, {2: sheet}))
@@ -158,7 +179,7 @@ def plan_prose(form: Form) -> SheetPlan:
     head = head_of(form, "prose", {LEFT: 2, LEFT + 2: 1, LEFT + 3: 1})
     boxes = (
         *head[0],
-        *(Box(4, LEFT + n, "head", words[name]) for n, name in enumerate(columns)),
+        *(Box(4, LEFT + n, _head_look(name), words[name]) for n, name in enumerate(columns)),
         *chain(*(_passage(form, row, key) for row, key in rows.items())),
     )
     keyed_columns = {LEFT + 1: "text", LEFT + 2: "count", LEFT + 4: "reference"}
@@ -166,14 +187,24 @@ def plan_prose(form: Form) -> SheetPlan:
         workbook_words()["sheets"]["prose"],
         boxes,
         (*head[1], *keyed((3, KEYS), "passages", form, keyed_columns, rows)),
-        ((LEFT, 18.0), (LEFT + 1, 76.0), (LEFT + 2, 13.0), (LEFT + 3, 34.0), (LEFT + 4, 44.0)),
+        ((LEFT, 15.0), (LEFT + 1, 70.0), (LEFT + 2, 13.0), (LEFT + 3, 26.0), (LEFT + 4, 36.0)),
         frozenset({1, 3}),
         freeze=(5, LEFT + 1),
         printed=(2, LEFT, max(rows), LEFT + 3),
-        upright=False,
-        tall=tuple((row, WRITING) for row in rows),
+        repeated=4,
+        tall=tuple((row, _room(form.passages[name])) for row, name in rows.items()),
         tab="2F5597",
     )
+
+
+def _head_look(column: str) -> str:
+    return "head" if column in ("part", "text", "count") else "aside_head"
+
+
+def _room(passage: Passage) -> float:
+    """Room for a passage of the length it should have, in some paragraphs."""
+    lines = -(-passage.longest // WRITTEN) + 2 if passage.longest else 0
+    return min(TALLEST, max(LEAST, lines * LINE + 6))
 
 
 def _passage(form: Form, row: int, key: str) -> Iterator[Box]:
@@ -183,50 +214,3 @@ def _passage(form: Form, row: int, key: str) -> Iterator[Box]:
     yield Box(row, LEFT + 2, "counted")
     yield Box(row, LEFT + 3, "guide", passage.hint)
     yield Box(row, LEFT + 4, "reference")
-
-
-def plan_asking(form: Form) -> SheetPlan:
-    """What to ask of whom, to be printed: one stretch for each office that has figures."""
-    words, sheets = workbook_words()["asking"], workbook_words()["sheets"]
-    wanted: dict[str, list[tuple[str, str]]] = {}
-    for who, what, scope in chain(*(_wanted(t) for t in form.tables.values())):
-        wanted.setdefault(who, []).append((what, scope))
-    boxes: list[Box] = [
-        Box(1, LEFT, "title", sheets["asking"], columns=3),
-        Box(2, LEFT, "hint", words["hint"], columns=3),
-    ]
-    at = 3
-    for who, lines in wanted.items():
-        boxes.append(Box(at, LEFT, "band", words["who_is"].format(who=who), columns=3))
-        heads = zip(("what", "scope", "number"), range(3), strict=True)
-        boxes += [Box(at + 1, LEFT + n, "head", words[word]) for word, n in heads]
-        for row, (what, scope) in enumerate(lines, at + 2):
-            boxes += [Box(row, LEFT, "stub", what), Box(row, LEFT + 1, "guide_printed", scope)]
-            boxes.append(Box(row, LEFT + 2, "empty"))
-        at += len(lines) + 3
-    return SheetPlan(
-        sheets["asking"],
-        tuple(boxes),
-        (),
-        ((LEFT, 34.0), (LEFT + 1, 56.0), (LEFT + 2, 14.0)),
-        printed=(1, LEFT, at - 2, LEFT + 2),
-        tab="7F7F7F",
-    )
-
-
-def _wanted(table: Table) -> Iterator[tuple[str, str, str]]:
-    """Whom to ask, for what, and what counts: by row, or by column where the columns say whom."""
-    by_column = any(line.guide.ask for line in table.columns.leaves) and not table.across
-    for row in table.rows.leaves:
-        given = [line for line in table.columns.leaves if not line.sum]
-        if row.sum:
-            continue
-        for column in given if by_column else [None]:
-            guides = [line.guide for line in (column, row) if line]
-            names = [table.name, row.name, *([column.name] if column else [])]
-            yield _ask(guides), "　".join(names), " ".join(g.scope for g in guides if g.scope)
-
-
-def _ask(guides: list[Guide]) -> str:
-    """The column knows better than the row whom to ask."""
-    return next((guide.ask for guide in guides if guide.ask), "")

@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from toolkit.excel.plan import KEYS, LEFT, Box, SheetPlan, anchor, key, keyed
-from toolkit.excel.plan_tables import Sited, Spread, draw, keys_of, site
+from toolkit.excel.plan import KEYS, LEFT, Area, Box, SheetPlan, anchor, key, keyed
+from toolkit.excel.plan_pages import passage_name
+from toolkit.excel.plan_tables import Sited, Spread, draw, keys_of, site, stub_of
 from toolkit.lexicon import workbook_words
 from toolkit.model.form import Form, Passage
 from toolkit.model.grid import Grid, lay_out
 
-LABELS = 0.4  # of the width, at least, for labels at the left
-UNIT = 6.2  # width of a column
-TEXT = 60.0  # height of a passage of last year's
+UNITS = 30  # columns of the sheet, at least: every usual number of figures divides them well
+LABELS = (0.0, 0.3, 0.45, 0.53)  # of the width, at least, for labels at the left, by their levels
+LEVELS = (2, 4)  # columns for the names of groups
+UNIT = 3.9  # width of a column
+READ = 41  # characters of a passage of last year's in a line
+LEAST, LINE, LONGEST = 60.0, 13.5, 300  # heights of a passage, and how many characters it may have
 
 
 def plan_last(form: Form) -> SheetPlan:
@@ -25,18 +29,17 @@ def plan_last(form: Form) -> SheetPlan:
     words = workbook_words()["last"]
     sited = tuple(_stacked(form, 4))
     width, end = _width(form), sited[-1].end
-    passages = tuple(_passages(form, end + 1, width))
     texts = tuple(form.passages.values())
-    rows = {end + 3 + n: passage.key for n, passage in enumerate(texts)}
+    rows = {end + 2 + n: passage.key for n, passage in enumerate(texts)}
     keys = (
         *keyed((1, KEYS), "tell", form, {LEFT: "value"}, {2: "last"}),
         *chain(*(keys_of(each, form, "last.") for each in sited)),
-        *keyed((end + 2, KEYS), "last.passages", form, {LEFT + 3: "text"}, rows),
+        *keyed((end + 1, KEYS), "last.passages", form, {LEFT + TOLD: "text"}, rows),
     )
     boxes = (
         Box(2, LEFT, "title", words["none"], columns=width),
         *_drawn(form, sited, width),
-        *passages,
+        *_passages(form, end + 2, width),
     )
     return SheetPlan(
         workbook_words()["sheets"]["last"],
@@ -44,22 +47,29 @@ def plan_last(form: Form) -> SheetPlan:
         keys,
         tuple((LEFT + n, UNIT) for n in range(width)),
         _hidden(keys),
-        freeze=(4, LEFT),
-        printed=(2, LEFT, end + 2 + len(texts), LEFT + width - 1),
-        tall=tuple((row, TEXT) for row in rows),
+        freeze=(4, KEYS),
+        printed=(2, LEFT, end + 1 + len(texts), LEFT + width - 1),
+        tall=tuple((row, _room(texts[n])) for n, row in enumerate(rows)),
+        frames=_frames(sited),
         tab="7F7F7F",
     )
 
 
+TOLD = 8  # columns for the name of a passage
+
+
 def _passages(form: Form, top: int, width: int) -> Iterator[Box]:
-    yield Box(top, LEFT, "band", workbook_words()["last"]["passages"], columns=width)
-    for row, passage in enumerate(form.passages.values(), top + 2):
-        yield Box(row, LEFT, "stub", _told(passage), columns=3)
-        yield Box(row, LEFT + 3, "last_text", columns=width - 3)
+    """One name for all of them at their left: above them it might end a page."""
+    words, group, count = workbook_words()["last"], LEVELS[0], len(form.passages)
+    yield Box(top, LEFT, "paper_group", words["passages"], rows=count, columns=group)
+    for row, name in enumerate(form.passages, top):
+        yield Box(row, LEFT + group, "paper_stub", passage_name(form, name), columns=TOLD - group)
+        yield Box(row, LEFT + TOLD, "last_text", columns=width - TOLD)
 
 
-def _told(passage: Passage) -> str:
-    return passage.label
+def _room(passage: Passage) -> float:
+    """Room for a passage that is somewhat longer than it should be."""
+    return max(LEAST, LINE * (2 + max(LONGEST, passage.longest) / READ))
 
 
 def plan_page(form: Form) -> SheetPlan:
@@ -86,6 +96,7 @@ def plan_page(form: Form) -> SheetPlan:
         _hidden(keys) | frozenset(hidden),
         printed=(2, LEFT, end + 4, LEFT + width - 1),
         one_page=True,
+        frames=_frames(sited),
         tab="7F7F7F",
     )
 
@@ -96,24 +107,28 @@ def _behind(form: Form) -> tuple[str, ...]:
 
 
 def _signing(top: int, width: int) -> Iterator[Box]:
-    """Who filled in, who checked, who signs; the seal, the date, the check code."""
-    words, half = workbook_words()["page"], width // 3
-    first, second, third = LEFT, LEFT + half, LEFT + 2 * half
-    rest = width - 2 * half
-    yield Box(top, first, "signed", columns=half)
-    yield Box(top, second, "signed", columns=half)
-    yield Box(top, third, "signed_bold", columns=rest)
-    yield Box(top + 1, first, "signed", words["reviewer"], columns=half)
-    yield Box(top + 1, second, "signed", words["signer"], columns=half)
-    yield Box(top + 1, third, "signed", words["seal"], columns=rest)
-    yield Box(top + 2, third, "signed", words["date"], columns=rest)
+    """Who filled in, who checked, who signs; the check code, the seal, the date."""
+    words, (first, second, third) = workbook_words()["page"], _thirds(width)
+    yield Box(top, first[0], "signed", columns=first[1])
+    yield Box(top, second[0], "signed", columns=second[1])
+    yield Box(top, third[0], "signed_code", columns=third[1])
+    yield Box(top + 1, first[0], "signed", words["reviewer"], columns=first[1])
+    yield Box(top + 1, second[0], "signed", words["signer"], columns=second[1])
+    yield Box(top + 1, third[0], "sealed", words["seal"], columns=third[1])
+    yield Box(top + 2, first[0], "paper_note", words["note"], columns=first[1] + second[1])
+    yield Box(top + 2, third[0], "sealed", words["date"], columns=third[1])
+
+
+def _thirds(width: int) -> tuple[tuple[int, int], ...]:
+    """First column and number of columns of three parts of the paper."""
+    third = width // 3
+    return (LEFT, third), (LEFT + third, third), (LEFT + 2 * third, width - 2 * third)
 
 
 def _signing_keys(form: Form, row: int, width: int) -> Iterator[Box]:
-    half = width // 3
     yield anchor(row, KEYS, "signing", form)
-    for n, name in enumerate(("contact", "phone", "code")):
-        yield key(row, LEFT + n * half, name)
+    for name, (column, _) in zip(("contact", "phone", "code"), _thirds(width), strict=True):
+        yield key(row, column, name)
     yield key(row + 1, KEYS, "*")
 
 
@@ -122,12 +137,17 @@ def _grids(form: Form) -> tuple[Grid, ...]:
 
 
 def _width(form: Form) -> int:
-    """Columns of the sheet: those of the widest table, and room for labels beside figures."""
-    return max(max(grid.width, _figures(grid) + 8) for grid in _grids(form) if grid.width)
+    """Columns of the sheet: so many that each figure of the widest table has as many as another."""
+    most = max(_figures(grid) for grid in _grids(form))
+    return most * max(1, -(-UNITS // most)) if most > UNITS // 3 else UNITS
 
 
 def _figures(grid: Grid) -> int:
-    return grid.width - grid.blocks[0].table.rows.depth
+    return grid.width - stub_of(grid.blocks[0].table)
+
+
+def _frames(sited: tuple[Sited, ...]) -> tuple[Area, ...]:
+    return tuple(each.area(block) for each in sited for block in each.grid.blocks)
 
 
 def _stacked(form: Form, top: int) -> Iterator[Sited]:
@@ -143,23 +163,29 @@ def _drawn(form: Form, sited: tuple[Sited, ...], width: int) -> Iterator[Box]:
     headings = [section.heading for section in form.sections if section.tables]
     for heading, each in zip(headings, sited, strict=True):
         yield Box(each.rows[0] - 2, LEFT, "heading", heading, columns=width)
-        yield from (_shown(box) for box in draw(each))
+        yield from map(_shown, draw(each))
+
+
+PRINTED = {
+    "given": "printed", "given_money": "printed_money",
+    "derived": "printed_total", "derived_money": "printed_money",
+}  # fmt: skip
 
 
 def _shown(box: Box) -> Box:
     """Nothing is typed here: every figure looks alike."""
-    look = {"given": "printed", "derived": "printed_total"}.get(box.look, f"paper_{box.look}")
+    look = PRINTED.get(box.look, f"paper_{box.look}")
     return Box(box.row, box.column, look, box.text, box.rows, box.columns)
 
 
 def _spread(grid: Grid, width: int) -> Spread:
     """The columns of a grid over those of the sheet; what is left over goes to the labels."""
-    stub, figures = grid.blocks[0].table.rows.depth, _figures(grid)
+    stub, figures = stub_of(grid.blocks[0].table), _figures(grid)
     if not stub:
         return _shares(0, LEFT, [width // figures] * (figures - 1), width)
-    each = max(1, int(width * (1 - LABELS)) // figures)
+    each = max(1, int(width * (1 - LABELS[min(stub, 3)])) // figures)
     labels = width - each * figures
-    levels = [1, 2, labels][: stub - 1] if stub > 1 else []
+    levels = [*LEVELS, *[LEVELS[-1]] * stub][: stub - 1]
     return _shares(0, LEFT, [*levels, labels - sum(levels), *[each] * (figures - 1)], width)
 
 

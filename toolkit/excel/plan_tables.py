@@ -1,7 +1,7 @@
 """A grid put on a sheet: where its rows, columns and keys come to stand.
 
-One drawing serves the table that is filled in, last year's and the one that is printed; they differ
-in the columns it is spread over, in the name before the keys, and in what stands beside the figures.
+One drawing serves the table that is filled in, last year's and the printed one; they differ in the
+columns it is spread over, in the name before the keys, and in what stands beside the figures.
 """
 
 from __future__ import annotations
@@ -62,6 +62,11 @@ def draw(sited: Sited) -> Iterator[Box]:
         last, wide = sited.spread[cell.col + cell.colspan - 1]
         columns = last + wide - first
         yield Box(sited.rows[cell.row], first, _look(cell), cell.text, cell.rowspan, columns)
+
+
+def stub_of(table: Table) -> int:
+    """How many columns of labels a table has; one laid out across has none."""
+    return 0 if table.across else table.rows.depth
 
 
 def _look(cell: Cell) -> str:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from toolkit.excel.plan import SheetPlan
+from toolkit.excel.plan_asking import plan_asking
 from toolkit.excel.plan_checks import plan_checks
-from toolkit.excel.plan_pages import (
-    filled_sections,
-    plan_about,
-    plan_asking,
-    plan_prose,
-    plan_start,
-)
+from toolkit.excel.plan_fill import plan_section
+from toolkit.excel.plan_pages import filled_sections, plan_about, plan_prose, plan_start
 from toolkit.excel.plan_paper import plan_last, plan_page
-from toolkit.excel.plan_tables import plan_section
 from toolkit.model.form import Form
 
 
