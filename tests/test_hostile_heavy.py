@@ -144,7 +144,6 @@ def test_the_heaviest_that_is_not_refused(name, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="excel/parts.py searches the same bytes again and again")
 @pytest.mark.parametrize("name", SEARCHED)
 def test_what_wears_out_a_search(name, tmp_path, monkeypatch):
     monkeypatch.setattr("test_hostile_heavy.PATIENCE", SECONDS * MARGIN)
