@@ -197,14 +197,14 @@ def _missing(binding: Binding, form: Form, file: str) -> Iterator[Finding]:
     """Passages nobody wrote, and people nobody named."""
     for key, passage in form.passages.items():
         name = f"passages.{key}.text"
-        if name in binding.bonds and not (binding.text(name) or "").strip():
-            at = place(binding, name, file)
-            yield _told("empty-passage", (at,), passage=passage.label, key=name)
+        if not (binding.text(name) or "").strip():
+            at = (place(binding, name, file),) if name in binding.bonds else ()
+            yield _told("empty-passage", at, passage=passage.label, key=name)
     for person in ("contact", "reviewer"):
         name = f"about.{person}.value"
-        if name in binding.bonds and not _single(binding, person):
-            label = workbook_words()["about"][person]
-            yield _told("nobody-named", (place(binding, name, file),), person=label)
+        if not _single(binding, person):
+            at = (place(binding, name, file),) if name in binding.bonds else ()
+            yield _told("nobody-named", at, person=workbook_words()["about"][person])
 
 
 def _told(code: str, places: tuple[Place, ...], **facts: object) -> Finding:

@@ -280,13 +280,13 @@ def _within(cells: Iterable[Spot], first: Spot, last: Spot) -> Iterator[Spot]:
 
 def _hidden(xml: bytes, figures: set[Spot], name: str, file: str) -> Iterator[Finding]:
     lines = (dict(ATTRIBUTE.findall(row)) for row in ROW.findall(xml))
-    rows = {int(said.get(b"r", b"0")) for said in lines if said.get(b"hidden") in (b"1", b"true")}
+    rows = {_whole(said, b"r") for said in lines if said.get(b"hidden") in (b"1", b"true")}
     columns = [
         dict(ATTRIBUTE.findall(column))
         for column in islice(COLUMN.findall(xml[: xml.find(b"<sheetData")]), MOST)
     ]
     spans = [
-        (int(said.get(b"min", b"0")), int(said.get(b"max", b"0")))
+        (_whole(said, b"min"), _whole(said, b"max"))
         for said in columns
         if said.get(b"hidden") in (b"1", b"true")
     ]
@@ -296,6 +296,12 @@ def _hidden(xml: bytes, figures: set[Spot], name: str, file: str) -> Iterator[Fi
     if unseen:
         places = _places(file, name, (each.address.encode() for each in unseen))
         yield replace(noticed("figures-hidden", found=name, count=len(unseen)), places=places)
+
+
+def _whole(said: Mapping[bytes, bytes], name: bytes) -> int:
+    """An attribute that is a whole number; 0 where it is none."""
+    value = said.get(name, b"")
+    return int(value) if value.isdigit() else 0
 
 
 def _merged(xml: bytes, figures: set[Spot], name: str, file: str) -> Iterator[Finding]:
