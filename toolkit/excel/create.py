@@ -105,7 +105,7 @@ def _ordered(font: re.Match[bytes]) -> bytes:
     children = FONT_CHILD.findall(font[2])
     children.sort(key=lambda child: FONT_ORDER.index(child[1].decode()))
     whole = b"".join(whole for whole, name in children if name not in LEFT_OUT)
-    return font[1] + whole.replace(b"Calibri", SONG.encode()) + font[3]
+    return font[1] + whole.replace(b"Calibri", workbook_words()["fonts"][SONG].encode()) + font[3]
 
 
 def _draw(sheet: Worksheet, plan: SheetPlan, styles: Styles) -> None:
@@ -153,7 +153,8 @@ def _sides(row: int, column: int, frames: tuple[Area, ...]) -> Sides:
 
 
 def _dress(cell: Cell, look: Look, sides: Sides) -> None:
-    cell.font = Font(name=look.font, size=look.size, bold=look.bold, color=look.colour)
+    name = workbook_words()["fonts"][look.font]
+    cell.font = Font(name=name, size=look.size, bold=look.bold, color=look.colour)
     if look.underlined:
         cell.font = cell.font + Font(underline="single")
     cell.fill = PatternFill("solid", look.fill) if look.fill else PatternFill()

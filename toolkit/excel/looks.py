@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-SONG, HEI = "宋体", "黑体"
+SONG, HEI = "song", "hei"  # named in workbook.toml
 GREY, BLUE, RED, GREEN, BLACK, WHITE = "595959", "1F4E79", "9C0006", "1E6B34", "000000", "FFFFFF"
 INPUT, DERIVED, HEAD, BAND, QUIET, DONE = "FFF8DC", "E4E4E4", "EDF2F9", "D9E2F3", "F7F7F7", "E2F0D9"
 EDGE, PALE, FRAME = "8EA9C8", "D0D0D0", "1F4E79"  # lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
@@ -45,8 +46,8 @@ def passage_name(form: Form, key: str) -> str:
     if key == form.preface.key:
         return form.preface.label
     section = next(s for s in form.sections if s.key == key.partition(".")[0])
-    ordinal, mark, _ = section.heading.partition("、")
-    return f"{ordinal}{mark}{form.passages[key].label}"
+    ordinal = re.match(r"\w+\W", section.heading)
+    return f"{ordinal[0] if ordinal else ''}{form.passages[key].label}"
 
 
 def plan_start(form: Form) -> SheetPlan:
