@@ -12,6 +12,7 @@ from toolkit.editions import Editions
 from toolkit.excel.returned import read_return
 from toolkit.excel.tamper import Fingerprints
 from toolkit.intake import check_files
+from toolkit.package.office import convert
 from toolkit.say import say
 
 COUNTY = Path(__file__).parent.parent / "examples" / "清禾县"
@@ -61,6 +62,18 @@ def test_every_sentence_names_a_place_and_a_remedy(checked):
 def test_a_good_return_has_nothing_to_be_put_right(checked, code):
     ((_, found),) = (told for file, told in checked.items() if file.startswith(code))
     assert [finding for finding in found if finding.severity != "note"] == []
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("wanted", ["xlsx", "xls", "ods"])
+def test_saved_by_another_program_a_return_says_the_same(wanted):
+    content = next((COUNTY / "收回").glob("D13*")).read_bytes()
+    before = read_return(content, Editions(), Fingerprints())
+    after = read_return(convert(content, ".xlsx", wanted), Editions(), Fingerprints())
+    assert after.values == before.values
+    assert (after.passages, after.about) == (before.passages, before.about)
+    assert (after.agency, after.year) == (before.agency, before.year)
+    assert after.checkcode == before.checkcode != ""
 
 
 def test_inserted_rows_and_another_name_lose_no_figure():
