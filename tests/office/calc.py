@@ -27,13 +27,11 @@ def _properties(**named):
     return tuple(PropertyValue(Name=name, Value=value) for name, value in named.items())
 
 
-def _quieten(book, recalculate):
-    """Nothing is painted; nothing is calculated either but when we say so, if we do."""
+def _quieten(book):
+    """Nothing is painted, nothing calculated but when we say so: else every cell written is."""
     book.addActionLock()
     book.lockControllers()
-    if recalculate:
-        book.enableAutomaticCalculation(False)
-        book.calculateAll()
+    book.enableAutomaticCalculation(False)
 
 
 class _Opened:
@@ -72,7 +70,9 @@ class Calc:
     def fills(self, path, fills, wanted, recalculate):
         """What each of the fills gives, one after the other; none sees what another wrote."""
         with self._opened(path) as book:
-            _quieten(book, recalculate)
+            if recalculate:
+                _quieten(book)
+                book.calculateAll()
             slate = Slate(book, fills)
             answers = []
             for fill in fills:
@@ -97,6 +97,7 @@ class Calc:
     def locked(self, path, sheet, addresses):
         """For each address whether typing is refused; only setDataArray asks for the lock."""
         with self._opened(path) as book:
+            _quieten(book)
             page = sheet_of(book, sheet)
             return {each: refuses(page.getCellRangeByName(each)) for each in addresses}
 
