@@ -44,7 +44,8 @@ def _about(binding: Binding) -> Iterator[tuple[str, Shown]]:
     for key in binding.bonds:
         if key.startswith(ABOUT) and (text := binding.text(key)):
             name = key.removeprefix(ABOUT).removesuffix(VALUE)
-            yield name, int(text) if name == "year" and text.isdecimal() else text
+            year = name == "year" and text.isdecimal() and len(text) == len("2025")
+            yield name, int(text) if year else text
 
 
 def _explained(binding: Binding) -> Iterator[tuple[str, str]]:

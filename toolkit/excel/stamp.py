@@ -8,7 +8,7 @@ byte by byte as they are, and what was stamped before is found again and replace
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.excel.bind import Binding, bind_book
@@ -85,16 +85,18 @@ def _sheet(content: bytes, number: int, stamping: Stamping) -> bytes:
 
 def _cells(content: bytes, number: int, stamping: Stamping) -> Iterator[Change]:
     binding, form = stamping.binding, stamping.form
-    here = binding.here(number)
+    here = {at.decode(): key for at, key in binding.here(number).items()}
     anchors = {a.spot.address: a for a in binding.anchors if a.sheet == number}
-    for element in elements(content, 3):
-        at = element.attributes.get("r", "") if element.name == "c" else ""
+    sheet = binding.sheets[number].name
+    found = elements(content, 3)
+    cells = {e.attributes["r"]: e for e in found if e.name == "c" and "r" in e.attributes}
+    for at, element in cells.items():
         if at in anchors:
             text = f"#{anchors[at].table}@{anchors[at].edition}:{form.digest}"
-            yield _replaced(element, at, _style(element), text)
-        elif at.encode() in here:
-            sheet = binding.sheets[number].name
-            yield from _cell(content, element, here[at.encode()], sheet, stamping)
+            yield _replaced(element, _written(element.prefix, at, _style(element), text))
+        elif at in here:
+            yield from _cell(content, element, here[at], sheet, stamping)
+    yield from _absent({at: key for at, key in here.items() if at not in cells}, cells, stamping)
 
 
 def _style(element: Element) -> int:
@@ -106,20 +108,47 @@ def _cell(
 ) -> Iterator[Change]:
     """A keyed cell: locked or not, and its formula if it has one."""
     style = stamping.styles.locked(_style(element), locked=key not in stamping.meaning.entries)
-    live = stamping.meaning.lives.get(key)
-    if live:
-        formula = live.formula(stamping.binding.atlas, sheet)
-        yield _replaced(
-            element, element.attributes["r"], style, live.value(stamping.state), formula
-        )
+    if key in stamping.meaning.lives:
+        at = element.attributes["r"]
+        yield _replaced(element, _live(element.prefix, at, style, key, sheet, stamping))
     elif style != _style(element):
         yield with_attributes(content, element, s=str(style))
 
 
-def _replaced(element: Element, at: str, style: int, value: object, formula: str = "") -> Change:
-    head = f'<{element.prefix}c r="{at}" s="{style}"'
-    written = head + cell_rest(value, formula, element.prefix)
-    return Change(element.start, element.end, written.encode())
+def _live(prefix: str, at: str, style: int, key: str, sheet: str, stamping: Stamping) -> bytes:
+    live = stamping.meaning.lives[key]
+    formula = live.formula(stamping.binding.atlas, sheet)
+    return _written(prefix, at, style, live.value(stamping.state), formula)
+
+
+def _absent(
+    here: Mapping[str, str], cells: Mapping[str, Element], stamping: Stamping
+) -> Iterator[Change]:
+    """Keyed cells that the sheet does not hold: a program leaves out what is empty and plain."""
+    rows: dict[int, list[tuple[Spot, Element]]] = {}
+    for at, element in cells.items():
+        rows.setdefault(spot(at).row, []).append((spot(at), element))
+    for at, key in sorted(here.items(), key=lambda each: spot(each[0])):
+        place = spot(at)
+        before = [(there, e) for there, e in rows.get(place.row, ()) if there < place]
+        if before:
+            _, last = max(before, key=lambda each: each[0])
+            style = stamping.styles.locked(0, locked=key not in stamping.meaning.entries)
+            sheet = stamping.binding.atlas.sites[key].sheet
+            if key in stamping.meaning.lives:
+                written = _live(last.prefix, at, style, key, sheet, stamping)
+            else:
+                written = _written(last.prefix, at, style)
+            yield Change(last.end, last.end, written)
+
+
+def _written(prefix: str, at: str, style: int, value: object = None, formula: str = "") -> bytes:
+    head = f'<{prefix}c r="{at}" s="{style}"'
+    return (head + cell_rest(value, formula, prefix)).encode()
+
+
+def _replaced(element: Element, written: bytes) -> Change:
+    return Change(element.start, element.end, written)
 
 
 def _behind_cells(
@@ -204,6 +233,8 @@ def _workbook(content: bytes) -> bytes:
         at = max((e.end for n, e in top.items() if n in BOOK_ORDER), default=found[0].inside)
         lock = f'<{prefix}workbookProtection lockStructure="1"/>'.encode()
         changes.append(Change(at, at, lock))
+    else:
+        changes.append(with_attributes(content, top["workbookProtection"], lockStructure="1"))
     if "calcPr" in top:
         changes.append(with_attributes(content, top["calcPr"], fullCalcOnLoad="1"))
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from toolkit.excel.parts import Book, Cells
 
@@ -21,6 +21,9 @@ QUIET = re.compile(r'&quot;.*?&quot;|"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 FIRST_DAY = date(1899, 12, 30)  # day 0 of spreadsheets, their leap day of 1900 counted in
 LAST_DAY = 2_958_465
+# As numbers are written in XML; a spreadsheet holds none beyond 1E308.
+NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s*", re.ASCII)
+LONGEST = 320
 
 
 class Dates:
@@ -70,17 +73,16 @@ def raw(cells: Cells, at: bytes, dates: Dates) -> object:
 
 def _number(text: str, *, as_date: bool) -> object:
     """A number as a spreadsheet shows it: fifteen digits, the dust of binary fractions gone."""
+    if len(text) > LONGEST:
+        return text
     if text.isdecimal() and not as_date:
         return int(text)
-    try:
-        value = Decimal(text)
-        if not value.is_finite():
-            return text
-        if as_date and 0 <= value <= LAST_DAY:
-            return FIRST_DAY + timedelta(days=int(value))
-        value = Decimal(f"{value:.15g}")
-    except (InvalidOperation, ValueError):
+    if not NUMBER.fullmatch(text):
         return text
+    value = Decimal(text)
+    if as_date and 0 <= value <= LAST_DAY:
+        return FIRST_DAY + timedelta(days=int(value))
+    value = Decimal(f"{value:.15g}")
     return int(value) if value == value.to_integral_value() else value
 
 
