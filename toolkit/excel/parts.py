@@ -23,6 +23,7 @@ from toolkit.package.unreadable import Unreadable
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
 BEGIN, END = b'<c r="', b"</c>"
 PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
+UNUSUAL = re.compile(rb"<!|</c\s")
 KIND = re.compile(rb'\bt="(\w+)"')
 VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
@@ -204,7 +205,7 @@ class Book:
             raise Unreadable("part-too-large")
         pieces = content.split(BEGIN)
         usual = len(pieces) == content.count(b"<c ") + content.count(b"<c>") + 1
-        cells = _cut(pieces) if usual and b"<!" not in content else _rewritten(content)
+        cells = _cut(pieces) if usual and not UNUSUAL.search(content) else _rewritten(content)
         return Cells(dict(cells), self.strings)
 
 
