@@ -4,9 +4,10 @@ import re
 
 import pytest
 from movers import add_sheet, delete_row
+from openpyxl.comments import Comment
 from workbooks import WRITTEN, Hand, answered, issued, last_year, through_openpyxl, told
 
-from toolkit.excel.cell import letters, number
+from toolkit.excel.cell import number
 from toolkit.package.unreadable import Unreadable
 
 COUNT = "licences.licence.decisions"
@@ -44,7 +45,6 @@ def unnumbered(xml):
 
 
 def test_cells_without_addresses_are_counted(hand):
-    assert letters(3) == "C"
     read = of_sheets(hand, unnumbered).read()
     assert read.figures[COUNT].value == 12
     assert told(read) == []
@@ -102,7 +102,7 @@ def test_openpyxl_keeps_everything_but_results():
         del book["要数单"]
         book.create_sheet("草稿")["A1"] = "=1+1"
         book["表二"].auto_filter.ref = "B3:D9"
-        book["开始"]["G1"].comment = __import__("openpyxl").comments.Comment("请查", "李四")
+        book["开始"]["G1"].comment = Comment("请查", "李四")
 
     read = Hand(through_openpyxl(answered(), edit)).read()
     assert read.figures[COUNT].value == 12
