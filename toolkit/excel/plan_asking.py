@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.excel.measure import text_height
 from toolkit.excel.plan import KEYS, LEFT, Box, SheetPlan
 from toolkit.lexicon import workbook_words
 from toolkit.model.form import Form, Guide, Line, Table
@@ -57,6 +58,9 @@ def plan_asking(form: Form) -> SheetPlan:
         frames=tuple(
             (top, LEFT, end - 1, LEFT + width - 1) for top, end in zip(blocks, ends, strict=True)
         ),
+        tall=tuple(
+            (box.row, text_height(box, COLUMNS[0][1])) for box in boxes if box.look == "office"
+        ),  # whatever page a block begins on has the whole of its office's name
         tab="7F7F7F",
     )
 
