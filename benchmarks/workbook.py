@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 from toolkit.editions import Editions
 from toolkit.excel.issue import Issue, Recipient
 from toolkit.excel.read import read_workbook
-from toolkit.excel.tamper import Fingerprints
+from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.template import Template, take_apart
 from toolkit.files import put
 from toolkit.model.agency import Agency

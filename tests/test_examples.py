@@ -9,8 +9,8 @@ from damage import Damaged, insert_rows, rename
 from example_returns import RETURNS, YEAR
 
 from toolkit.editions import Editions
+from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.returned import read_return
-from toolkit.excel.tamper import Fingerprints
 from toolkit.intake import check_files
 from toolkit.package.office import convert
 from toolkit.say import say

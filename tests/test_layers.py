@@ -62,8 +62,8 @@ ALLOWED = {  # file: what of ours it may import
     "last_year": f"faults {MODEL}",
     "records": f"editions faults lexicon reading say {MODEL}",
     "intake": (
-        "check editions errors faults jsontext last_year records say excel.returned excel.tamper "
-        f"package.unreadable {MODEL}"
+        "check editions errors faults jsontext last_year records say excel.fingerprints "
+        f"excel.returned package.unreadable {MODEL}"
     ),
     "package.unreadable": "",
     "package.plain_xml": "package.unreadable",
@@ -81,12 +81,16 @@ ALLOWED = {  # file: what of ours it may import
     "excel.plan_beside": f"lexicon excel.plan excel.plan_tables {MODEL}",
     "excel.plan_fill": f"lexicon excel.plan excel.plan_beside excel.plan_tables {MODEL}",
     "excel.plan_paper": f"lexicon excel.plan excel.plan_pages excel.plan_tables {MODEL}",
-    "excel.plan_asking": f"lexicon excel.plan {MODEL}",
+    "excel.plan_asking": f"lexicon excel.measure excel.plan {MODEL}",
     "excel.plan_pages": f"lexicon excel.plan {MODEL}",
     "excel.plan_checks": f"equation lexicon excel.plan excel.plan_pages {MODEL}",
     "excel.sheets": f"{PLANS} excel.plan_asking excel.plan_fill excel.plan_paper {MODEL}",
     "excel.looks": "",
-    "excel.create": "excel.cell excel.looks excel.plan package.opening package.packing",
+    "excel.measure": "excel.looks excel.plan",
+    "excel.create": (
+        "lexicon excel.cell excel.live excel.looks excel.measure excel.plan package.opening "
+        "package.packing"
+    ),
     "excel.state": f"lexicon {MODEL}",
     "excel.live": "excel.atlas excel.state",
     "excel.live_figures": f"lexicon excel.atlas excel.live {PLANS} excel.state {MODEL}",
@@ -96,8 +100,9 @@ ALLOWED = {  # file: what of ours it may import
     "excel.live_pages": f"lexicon excel.atlas {LIVES} {PLANS} excel.state {MODEL}",
     "excel.meaning": f"{LIVES} excel.live_pages excel.live_start {PLANS} excel.steps {MODEL}",
     "excel.written": "package.splice",
-    "excel.parts": "excel.cell package.opening package.splice package.unreadable",
-    "excel.bind": "excel.atlas excel.cell excel.parts package.unreadable",
+    "excel.cells": "excel.cell package.splice package.unreadable",
+    "excel.parts": "excel.cells package.opening package.unreadable",
+    "excel.bind": "excel.atlas excel.cell excel.cells excel.parts package.unreadable",
     "excel.guards": (
         f"lexicon excel.atlas excel.cell {LIVES} excel.meaning excel.state package.splice {MODEL}"
     ),
@@ -110,16 +115,23 @@ ALLOWED = {  # file: what of ours it may import
         "excel.atlas excel.bind excel.cell excel.live excel.meaning excel.parts excel.state "
         f"excel.written {PACKAGE} {MODEL}"
     ),
-    "excel.typed_cells": "excel.parts",
-    "excel.tamper": f"faults lexicon excel.bind excel.cell excel.meaning excel.parts {MODEL}",
+    "excel.typed_cells": "excel.cells excel.parts",
+    "excel.fingerprints": (
+        f"home lexicon excel.bind excel.meaning excel.parts package.opening {MODEL}"
+    ),
+    "excel.tamper": (
+        f"faults lexicon excel.bind excel.cell excel.fingerprints excel.meaning excel.parts {MODEL}"
+    ),
     "excel.read": (
-        "editions faults lexicon reading excel.bind excel.parts excel.plan_pages excel.tamper "
+        "editions faults lexicon reading excel.bind excel.cells excel.fingerprints excel.parts "
+        "excel.plan_pages excel.tamper "
         f"excel.typed_cells package.opening package.unreadable {MODEL}"
     ),
     "excel.calamine_child": "",
     "excel.foreign": "package.child package.office package.opening package.unreadable",
     "excel.returned": (
-        "editions excel.cell excel.foreign excel.parts excel.read excel.tamper package.splice "
+        "editions excel.cell excel.cells excel.fingerprints excel.foreign excel.parts excel.read "
+        "package.splice "
         "model.submission"
     ),
     "excel.held": f"excel.bind excel.state excel.typed_cells {MODEL}",
@@ -133,8 +145,9 @@ ALLOWED = {  # file: what of ours it may import
         f"excel.steps excel.transfer excel.written {PACKAGE} {MODEL}"
     ),
     "excel.template_check": (
-        f"faults excel.bind excel.cell excel.meaning excel.parts {PLANS} excel.sheets excel.styles "
-        f"excel.tamper {PACKAGE} {MODEL}"
+        f"faults excel.bind excel.cell excel.cells excel.meaning excel.parts {PLANS} "
+        "excel.sheets excel.styles "
+        f"excel.fingerprints excel.tamper {PACKAGE} {MODEL}"
     ),
     "demo": f"editions files intake excel.feedback excel.issue {MODEL}",
     "cli_workbook": "*",

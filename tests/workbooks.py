@@ -14,13 +14,13 @@ from samples import editions
 
 from toolkit.excel.bind import bind_book
 from toolkit.excel.create import draw_workbook
+from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.issue import Issue, Recipient
 from toolkit.excel.parts import open_book
 from toolkit.excel.read import read_workbook
 from toolkit.excel.sheets import plan_sheets
 from toolkit.excel.stamp import stamp
 from toolkit.excel.state import State
-from toolkit.excel.tamper import Fingerprints
 from toolkit.excel.template import take_apart
 from toolkit.excel.transfer import filled
 from toolkit.model.agency import Agency

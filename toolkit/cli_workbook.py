@@ -186,8 +186,8 @@ def transfer(old: Path, new: Path, office: str | None, out: Path | None, *, forc
 
 
 def _submission(file: Path, content: bytes, editions: Editions) -> Submission:
+    from toolkit.excel.fingerprints import Fingerprints
     from toolkit.excel.returned import read_return
-    from toolkit.excel.tamper import Fingerprints
 
     return _readable(file, lambda: read_return(content, editions, Fingerprints(), file.name))
 

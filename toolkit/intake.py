@@ -28,7 +28,7 @@ from toolkit.records import from_record, unread
 from toolkit.say import say
 
 if TYPE_CHECKING:
-    from toolkit.excel.tamper import Fingerprints
+    from toolkit.excel.fingerprints import Fingerprints
 
 Checked = list[tuple[Submission, tuple[Finding, ...]]]
 
@@ -112,7 +112,7 @@ def _workbook(
 @lru_cache(maxsize=1)
 def _fingerprints(editions: Editions) -> Fingerprints:
     """What formulas are expected, spelled once for all files of a run."""
-    from toolkit.excel.tamper import Fingerprints
+    from toolkit.excel.fingerprints import Fingerprints
 
     return Fingerprints()
 

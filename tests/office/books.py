@@ -17,13 +17,13 @@ from toolkit.excel.atlas import Atlas
 from toolkit.excel.bind import bind_book
 from toolkit.excel.create import draw_workbook
 from toolkit.excel.feedback import feedback
+from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.issue import Issue, Recipient
 from toolkit.excel.meaning import Meaning, meaning_of
 from toolkit.excel.parts import open_book
 from toolkit.excel.read import read_workbook
 from toolkit.excel.sheets import plan_sheets
 from toolkit.excel.stamp import stamp
-from toolkit.excel.tamper import Fingerprints
 from toolkit.excel.template import press, take_apart
 from toolkit.excel.transfer import transfer
 from toolkit.model.agency import Agency
@@ -138,8 +138,8 @@ def faulty(name):
 
 
 def faults(form):
-    """What stands in a faulty return: every figure 1 or something odd."""
-    values = {slot.key: 1 for slot in form.given}
+    """What stands in a faulty return: nothing happened, but for figures that cannot be so."""
+    values = {slot.key: 0 for slot in form.given if not slot.row.last}
     odd = {"requests.new.person": "十二", "requests.granted.company": None}
     odd |= {"documents.normative.made": 2.5, "requests.carried_out.legal": 7}
     told = {"passages.overview.disclosure.text": "本年公开。", "about.had.requests.value": "有"}

@@ -14,7 +14,8 @@ from functools import cached_property, lru_cache
 
 from toolkit.excel.atlas import Atlas, Site
 from toolkit.excel.cell import Spot, letters, spot
-from toolkit.excel.parts import Book, Cells, Sheet
+from toolkit.excel.cells import Cells
+from toolkit.excel.parts import Book, Sheet
 from toolkit.package.unreadable import Unreadable
 
 ANCHOR = re.compile(r"#([a-z][a-z0-9_.]*)@([0-9]{4}[0-9A-Za-z-]*):([0-9a-f]{8})")

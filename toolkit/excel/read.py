@@ -13,9 +13,11 @@ from decimal import Decimal
 
 from toolkit.editions import Editions
 from toolkit.excel.bind import Binding, bind_book, bind_cells
-from toolkit.excel.parts import Cells, Sheet, open_book
+from toolkit.excel.cells import Cells
+from toolkit.excel.fingerprints import Fingerprints
+from toolkit.excel.parts import Sheet, open_book
 from toolkit.excel.plan_pages import TYPED, filled_sections
-from toolkit.excel.tamper import Fingerprints, tampering
+from toolkit.excel.tamper import tampering
 from toolkit.excel.typed_cells import Dates, raw
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words

@@ -9,10 +9,11 @@ from datetime import date
 
 from toolkit.editions import Editions
 from toolkit.excel.cell import Spot
+from toolkit.excel.cells import Cells, Found, Strings
+from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.foreign import ForeignSheet, Value, kind_of, read_foreign
-from toolkit.excel.parts import Cells, Found, Sheet, Strings
+from toolkit.excel.parts import Sheet
 from toolkit.excel.read import read_cells, read_workbook
-from toolkit.excel.tamper import Fingerprints
 from toolkit.model.submission import Submission
 from toolkit.package.splice import escaped
 

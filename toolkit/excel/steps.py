@@ -209,7 +209,22 @@ def _check_steps(form: Form) -> tuple[Step, ...]:
         ("county", county, lambda state: sum(state.unchanged)),
     )
     steps = [counted(name, spelled, count) for name, spelled, count in counting]
-    return (*steps, Step(_always, lambda _: True, word("done")))
+    return (*steps, _waiting(form), Step(_always, lambda _: True, word("done")))
+
+
+def _waiting(form: Form) -> Step:
+    """Rules that cannot be judged yet are no work to be done, and none that is done."""
+    unknown, bounds = workbook_words()["checks"]["unknown"], live_rules(form)
+
+    def test(atlas: Atlas, on: str) -> str:
+        keys = [f"checks.{rule_key(bound)}.verdict" for bound in bounds]
+        counts = (f"COUNTIF({area},{text(unknown)})" for area in atlas.areas(keys, on))
+        return f"{total_of(counts)}>0"
+
+    def holds(state: State) -> bool:
+        return any(verdict(state, bound) == unknown for bound in bounds)
+
+    return Step(test, holds, word("waiting"), *_plain("judged_later"))
 
 
 def counted(name: str, spelled: Spell, count: Callable[[State], int]) -> Step:

@@ -13,10 +13,10 @@ from functools import lru_cache
 from html import unescape
 from itertools import islice
 
-from toolkit.excel.bind import Binding, Bond, spot_of
+from toolkit.excel.bind import Binding, spot_of
 from toolkit.excel.cell import Spot, spot
-from toolkit.excel.meaning import meaning_of
-from toolkit.excel.parts import Book, Sheet
+from toolkit.excel.fingerprints import Fingerprints, folded
+from toolkit.excel.parts import Book
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Place
@@ -33,50 +33,7 @@ RANGE = re.compile(rb"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?(?=\s|$)
 ATTRIBUTE = re.compile(rb'(\w+)="([0-9a-z]{1,7})"')
 MOST = 5_000  # ranges of a sheet that are looked at; pasting leaves some hundreds behind
 LONGEST_LABEL = 40
-NOISE = str.maketrans("", "", "$' \n\r\t")
 LISTED = 12  # places that a finding names
-
-
-Expected = Mapping[str, str]  # live key → its formula, folded
-KEPT = 16  # ways of lying; those of the templates in use, and a few that were tampered with
-
-
-class Fingerprints:
-    """What formulas are expected, kept by the way in which keys lie in a workbook.
-
-    Most workbooks of a run lie the same way, so the formulas are spelled once.
-    """
-
-    def __init__(self) -> None:
-        self._spelled: list[tuple[str, tuple[Sheet, ...], Mapping[str, Bond], Expected]] = []
-
-    def formulas(self, binding: Binding, form: Form) -> Expected:
-        """The formula of each live key, spelled for this workbook and folded."""
-        for digest, sheets, bonds, spelled in self._spelled:
-            if digest == form.digest and bonds == binding.bonds and sheets == binding.sheets:
-                return spelled
-        spelled = _spell(binding, form)
-        self._spelled = [
-            (form.digest, binding.sheets, binding.bonds, spelled), *self._spelled[: KEPT - 1]
-        ]  # fmt: skip
-        return spelled
-
-
-def _spell(binding: Binding, form: Form) -> Mapping[str, str]:
-    spelled: dict[str, str] = {}
-    for key, live in meaning_of(form).lives.items():
-        if key in binding.bonds:
-            try:
-                formula = live.formula(binding.atlas, binding.sheets[binding.bonds[key][0]].name)
-            except KeyError:  # a key that the formula speaks of was deleted: that is told elsewhere
-                continue
-            spelled[key] = folded(formula)
-    return spelled
-
-
-def folded(formula: str) -> str:
-    """A formula without what programs write differently when they save it."""
-    return formula.translate(NOISE).upper()
 
 
 def tampering(
@@ -174,6 +131,8 @@ def _moved(binding: Binding, form: Form, key: str, written: bytes) -> bool:
 
     A program stretches ranges as rows are inserted, and leaves the targets of links as they were.
     """
+    from toolkit.excel.meaning import meaning_of  # only where a formula is not as expected
+
     on = binding.sheets[binding.bonds[key][0]].name
     expected = meaning_of(form).lives[key].formula(binding.atlas, on)
     found = unescape(written.decode("utf-8", "replace"))

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from toolkit.excel.bind import Binding, bind_book, bind_cells
 from toolkit.excel.cell import Spot
+from toolkit.excel.cells import Cells, Found, Strings
+from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.meaning import Meaning, meaning_of
-from toolkit.excel.parts import Book, Cells, Found, Sheet, Strings, open_book
+from toolkit.excel.parts import Book, Sheet, open_book
 from toolkit.excel.plan import SheetPlan
 from toolkit.excel.sheets import plan_sheets
 from toolkit.excel.styles import Styles, style_of
-from toolkit.excel.tamper import Fingerprints, of_formulas
+from toolkit.excel.tamper import of_formulas
 from toolkit.faults import noticed
 from toolkit.model.figure import Place
 from toolkit.model.finding import Finding

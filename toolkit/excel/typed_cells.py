@@ -10,7 +10,8 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from toolkit.excel.parts import Book, Cells
+from toolkit.excel.cells import Cells
+from toolkit.excel.parts import Book
 
 STYLE = re.compile(rb'\bs="(\d+)"')
 FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)

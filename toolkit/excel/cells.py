@@ -1,0 +1,221 @@
+"""The cells of a sheet that hold something, and the texts they share, as far as anybody asks.
+
+Sparse and lazy: a sheet is cut before each of its cells, and only those that somebody asks for are
+looked into. A stray value in the last row costs what any value costs. Called by parts.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from xml.etree import ElementTree
+
+from toolkit.excel.cell import Spot, spot
+from toolkit.package.splice import escaped
+from toolkit.package.unreadable import Unreadable
+
+# Office programs write cells so; whatever is written otherwise is brought into this form first.
+BEGIN, END = b'<c r="', b"</c>"
+PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
+UNUSUAL = (b"<!", b"</c ", b"</c\n", b"</c\r", b"</c\t")
+KIND = re.compile(rb'\bt="(\w+)"')
+VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
+FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
+TEXTS = re.compile(rb"<t(?:\s[^<>]*+)?>([^<]*+)</t>|<rPh\b(?:[^<]++|<(?!/?rPh\b))*+</rPh>")
+STRING = re.compile(rb"<si(?:\s[^<>/]*+)?(?:/>|>((?:[^<]++|<(?!/?si\b))*+)</si>)")
+REFERENCE = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-z]{2,4});")
+NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+OFTEN = 200  # bytes of a text that is likely to come again
+SLASH = ord("/")
+MOST_CELLS = 300_000  # cells that hold something; a form has a few thousand
+
+Found = tuple[bytes, bytes]  # attributes behind the address, content
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one sheet that hold something, by address."""
+
+    found: Mapping[bytes, Found]
+    strings: Strings
+
+    def kind(self, at: bytes) -> bytes:
+        """How the value is written: n, s, str, inlineStr, b, e, d."""
+        there = self.found.get(at)
+        if there is None or b" t=" not in there[0]:
+            return b"n"
+        kind = KIND.search(there[0])
+        return kind[1] if kind else b"n"
+
+    def formula(self, at: bytes) -> bytes | None:
+        """The formula as written; empty for one told elsewhere; None where there is none."""
+        there = self.found.get(at)
+        if there is None or b"<f" not in there[1]:
+            return None
+        content = there[1]
+        if content.startswith(b"<f>"):
+            return content[3 : content.find(b"<", 3)]
+        formula = FORMULA.search(content)
+        return (formula[1] or b"") if formula else None
+
+    def text(self, at: bytes) -> str | None:
+        """What stands in a cell, as text; None where nothing does."""
+        there = self.found.get(at)
+        if there is None:
+            return None
+        attributes, content = there
+        if b"<is" in content:
+            return _known(content) if len(content) < OFTEN else _plain(content)
+        value = VALUE.search(content)
+        if value is None:
+            return None
+        if b't="s"' in attributes:
+            return self.strings.text(value[1])
+        return _decoded(value[1])
+
+    def addresses(self) -> Iterator[bytes]:
+        return iter(self.found)
+
+
+class Strings:
+    """The shared texts of a workbook, each decoded when it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        self._entries = STRING.findall(content)
+        if content.count(b"<si>") + content.count(b"<si ") + content.count(b"<si/") != len(
+            self._entries
+        ):
+            raise Unreadable("damaged")
+        self._texts: dict[bytes, str] = {}
+
+    @cached_property
+    def marked(self) -> frozenset[bytes]:
+        """The contents of cells whose text begins with #, as anchors do."""
+        return frozenset(
+            b"<v>%d</v>" % number for number, each in enumerate(self._entries) if b">#" in each
+        )
+
+    def text(self, number: bytes) -> str:
+        known = self._texts.get(number)
+        if known is None:
+            known = self._texts[number] = self._read(number)
+        return known
+
+    def _read(self, number: bytes) -> str:
+        if not number.isdigit() or len(number) > 9 or int(number) >= len(self._entries):
+            raise Unreadable("damaged")
+        return _plain(self._entries[int(number)])
+
+
+@lru_cache(maxsize=20_000)
+def _known(content: bytes) -> str:
+    """Short texts are mostly labels and keys, the same in every workbook of a run."""
+    return _plain(content)
+
+
+def _plain(content: bytes) -> str:
+    """A text with its runs put together, without the readings written above it."""
+    return "".join(_decoded(run) for run in TEXTS.findall(content))
+
+
+def _decoded(written: bytes) -> str:
+    text = written.decode("utf-8", "replace")
+    if "&" in text:
+        text = REFERENCE.sub(_referred, text)
+    return CODED.sub(lambda code: _character(int(code[1], 16)), text) if "_x" in text else text
+
+
+def _referred(reference: re.Match[str]) -> str:
+    """What a reference stands for; XML knows five names, and numbers."""
+    name = reference[1]
+    if name[0] != "#":
+        return NAMED.get(name, reference[0])
+    return _character(int(name[2:], 16) if name[1] in "xX" else int(name[1:]))
+
+
+def _character(number: int) -> str:
+    """A character by its number; half of a pair is none."""
+    return chr(number) if number < 0xD800 or 0xE000 <= number <= 0x10FFFF else "\ufffd"
+
+
+def cells_in(content: bytes) -> Iterator[tuple[bytes, Found]]:
+    """Address and content of every cell of a sheet that holds something."""
+    if content.count(END) > MOST_CELLS:
+        raise Unreadable("part-too-large")
+    pieces = content.split(BEGIN)
+    usual = len(pieces) == content.count(b"<c ") + content.count(b"<c>") + 1
+    odd = any(sign in content for sign in UNUSUAL)
+    return _cut(pieces) if usual and not odd else _rewritten(content)
+
+
+def _cut(pieces: list[bytes]) -> Iterator[tuple[bytes, Found]]:
+    """The cells that hold something, out of a sheet cut before each cell; faster than a search."""
+    for piece in islice(pieces, 1, None):
+        end = piece.find(END)
+        if end > 0:
+            close = piece.index(b">")
+            if end > close + 1 and piece[close - 1] != SLASH:
+                quote = piece.index(b'"')
+                yield piece[:quote], (piece[quote + 1 : close], piece[close + 1 : end])
+
+
+def without_prefix(content: bytes) -> bytes:
+    """<x:c> as <c>: the names mean the same."""
+    root = PREFIXED.match(content)
+    if not root:
+        return content
+    return content.replace(b"<" + root[1], b"<").replace(b"</" + root[1], b"</")
+
+
+def _rewritten(content: bytes) -> Iterator[tuple[bytes, Found]]:
+    """The cells of a sheet that is written in some other way, brought into the usual one."""
+    root = parse(content)
+    rows = next((child for child in root if local(child) == "sheetData"), ())
+    row_number = 0
+    for row in rows:
+        row_number = _whole(row.get("r"), row_number + 1)
+        column = 0
+        for element in row:
+            here = _address(element.get("r"), Spot(row_number, column + 1))
+            column = here.column
+            attributes = f' s="{element.get("s", "0")}" t="{element.get("t", "n")}"'
+            inner = b"".join(_child(child) for child in element)
+            if inner:
+                yield here.address.encode(), (attributes.encode(), inner)
+
+
+def _child(element: ElementTree.Element) -> bytes:
+    match local(element):
+        case "is":
+            texts = (t.text or "" for t in element.iter() if local(t) == "t")
+            return f"<is><t>{escaped(''.join(texts))}</t></is>".encode()
+        case "v" | "f" as name:
+            return f"<{name}>{escaped(element.text or '')}</{name}>".encode()
+    return b""
+
+
+def _address(written: str | None, otherwise: Spot) -> Spot:
+    try:
+        return spot(written) if written else otherwise
+    except ValueError as broken:
+        raise Unreadable("damaged") from broken
+
+
+def _whole(written: str | None, otherwise: int) -> int:
+    return int(written) if written and len(written) <= 7 and written.isdecimal() else otherwise
+
+
+def local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def parse(content: bytes) -> ElementTree.Element:
+    """The XML of a part; Unreadable("damaged") where it is none."""
+    try:
+        return ElementTree.fromstring(content)
+    except (ElementTree.ParseError, LookupError, ValueError, RecursionError) as broken:
+        raise Unreadable("damaged") from broken

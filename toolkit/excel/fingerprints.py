@@ -1,0 +1,82 @@
+"""What formulas are expected in a workbook, so that one that was changed is noticed.
+
+Called by tamper.py for every workbook. Most lie the same way, so formulas are spelled once a run;
+and where the keys lie as in a template that came with the toolkit, its formulas are read instead,
+which is faster than spelling them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import unescape
+
+from toolkit.excel.bind import Binding, Bond, bind_book
+from toolkit.excel.parts import open_book
+from toolkit.home import shipped
+from toolkit.lexicon import workbook_words
+from toolkit.model.form import Form
+from toolkit.package.opening import open_package
+
+Expected = Mapping[str, str]  # live key → its formula, folded
+NOISE = str.maketrans("", "", "$' \n\r\t")
+KEPT = 16  # ways of lying; those of the templates in use, and a few that were tampered with
+
+
+class Fingerprints:
+    """What formulas are expected, kept by the way in which keys lie in a workbook."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[str, tuple[str, ...], Mapping[str, Bond], Expected]] = []
+        self._shipped: set[str] = set()
+
+    def formulas(self, binding: Binding, form: Form) -> Expected:
+        """The formula of each live key, as it should be in this workbook, folded."""
+        names = tuple(sheet.name for sheet in binding.sheets)
+        self._look_up_shipped(form)
+        for digest, sheets, bonds, expected in self._known:
+            if digest == form.digest and sheets == names and bonds == binding.bonds:
+                return expected
+        spelled = _spell(binding, form)
+        self._known = [(form.digest, names, binding.bonds, spelled), *self._known[:KEPT]]
+        return spelled
+
+    def _look_up_shipped(self, form: Form) -> None:
+        """Learn the formulas of the template that came with us for this form, if one did."""
+        if form.digest in self._shipped:
+            return
+        self._shipped.add(form.digest)
+        path = shipped("templates") / form.edition / workbook_words()["words"]["template"]
+        if path.is_file():
+            binding = bind_book(open_book(open_package(path.read_bytes())))
+            if {anchor.digest for anchor in binding.anchors} == {form.digest}:
+                names = tuple(sheet.name for sheet in binding.sheets)
+                self._known.append((form.digest, names, binding.bonds, _written(binding)))
+
+
+def _written(binding: Binding) -> Expected:
+    """The formulas of a template of ours as they are written in it."""
+    found: dict[str, str] = {}
+    for key, (number, at) in binding.bonds.items():
+        formula = binding.cells[number].formula(at)
+        if formula:
+            found[key] = folded(unescape(formula.decode()))
+    return found
+
+
+def _spell(binding: Binding, form: Form) -> Mapping[str, str]:
+    from toolkit.excel.meaning import meaning_of  # only for a workbook that lies in its own way
+
+    spelled: dict[str, str] = {}
+    for key, live in meaning_of(form).lives.items():
+        if key in binding.bonds:
+            try:
+                formula = live.formula(binding.atlas, binding.sheets[binding.bonds[key][0]].name)
+            except KeyError:  # a key that the formula speaks of was deleted: that is told elsewhere
+                continue
+            spelled[key] = folded(formula)
+    return spelled
+
+
+def folded(formula: str) -> str:
+    """A formula without what programs write differently when they save it."""
+    return formula.translate(NOISE).upper()
