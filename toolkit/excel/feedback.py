@@ -8,7 +8,8 @@ vanish by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.editions import Editions
@@ -24,13 +25,17 @@ from toolkit.excel.written import content, is_number
 from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Key
 from toolkit.model.finding import Finding, Severity
+from toolkit.model.form import Form
 from toolkit.model.submission import Submission
 from toolkit.package.opening import open_package
 from toolkit.package.packing import packed, part, parts_of
 from toolkit.package.splice import elements, spliced, with_attributes
 from toolkit.say import group_alike, say_group
 
-LONGEST = 200  # characters of a text that a formula compares
+LONGEST = 200  # characters of a text that a formula compares; a program refuses more than 255
+TYPED = 40  # of a text where a figure should stand
+TOGETHER = 40  # findings told in one row; a formula holds no more than 8192 characters
+WIDE_SIGN = re.compile("[\U00010000-\U0010ffff]")  # programs differ in how they count these
 LINE, WIDE = 15.0, 50  # height of a line of a sentence; characters that fit into it
 
 
@@ -62,29 +67,50 @@ def _complaints(
     graver = [
         f for f in findings if f.severity is not Severity.NOTE and _is_about_contents(f, after)
     ]
-    groups = group_alike(form, graver)
+    groups = [
+        alike[at : at + TOGETHER]
+        for alike in group_alike(form, graver)
+        for at in range(0, len(alike), TOGETHER)
+    ]
     for group in groups[: len(COUNTY_ROWS) - (len(groups) > len(COUNTY_ROWS))]:
-        keys = [k for f in group for k in f.keys if k in state.figures or k in after.form.slots]
-        typed = {k: state.figures.get(k) for k in keys if after.form.slots[k].given}
-        subject = group[0].subject
+        keys = (key for finding in group for key in _to_correct(finding, after.form))
+        typed = {key: state.figures.get(key) for key in keys}
+        subject, target = group[0].subject, _target(group[0], after)
         yield Complaint(
             say_group(form, group),
             subject,
-            next(iter(typed), "") or _target(group[0], after),
+            next(iter(typed), "") or target,
             typed,
             subject if subject in rules else "",
-            group[0].severity is Severity.EXPLAIN,
-            said="" if subject in rules else explanations.get(subject, ""),
-            was=_was(_target(group[0], after), state),
+            group[0].severity is Severity.EXPLAIN or not (typed or target),
+            said=explanations.get(subject, "") if _says_here(subject, state) else "",
+            was=_was(target, state),
+            together=len(group) == 1 and any(v not in (None, "") for v in typed.values()),
         )
     if len(groups) > len(COUNTY_ROWS):
         rest = len(groups) - len(COUNTY_ROWS) + 1
         yield Complaint(workbook_words()["checks"]["several"].format(count=rest), "", settled=True)
 
 
+def _says_here(subject: str, state: State) -> bool:
+    """Whether an explanation is shown here, and not beside its rule already."""
+    return subject not in state.explained
+
+
+def _to_correct(finding: Finding, form: Form) -> list[Key]:
+    """The figures somebody may correct: those named, or those below the totals named."""
+    slots = [form.slots[key] for key in finding.keys if key in form.slots]
+    while slots and not any(slot.given for slot in slots):
+        slots = [form.slots[key] for slot in slots for key in slot.parts]
+    return [slot.key for slot in slots if slot.given]
+
+
 def _is_about_contents(finding: Finding, after: Opened) -> bool:
     """Whether correcting it is the clerk's; what was done to the old file is healed already."""
-    return bool(finding.keys) or bool(_target(finding, after))
+    if finding.keys and finding.fact("at") is None:
+        return any(key in after.form.slots and after.form.slots[key].given for key in finding.keys)
+    copied = finding.severity is Severity.MUST and any(place.cell for place in finding.places)
+    return bool(finding.keys) or bool(_target(finding, after)) or copied
 
 
 def _target(finding: Finding, after: Opened) -> str:
@@ -178,18 +204,38 @@ def _still(complaint: Complaint, atlas: Atlas, on: str) -> str:
     if complaint.rule:
         failed = text(workbook_words()["checks"]["failed"])
         return f"{atlas.ref(f'checks.{complaint.rule}.verdict', on)}={failed}"
-    if not complaint.cells:
-        return _same(atlas.ref(complaint.target, on), complaint.was)
-    return f"OR({','.join(_same(atlas.ref(k, on), was) for k, was in complaint.cells.items())})"
+    if complaint.cells:
+        joined = "AND" if complaint.together else "OR"
+        return f"{joined}({','.join(_all_same(complaint.cells, atlas, on))})"
+    if complaint.target:
+        return _same(atlas.ref(complaint.target, on), complaint.was, LONGEST)
+    return "TRUE"
 
 
-def _same(cell: str, was: object) -> str:
+def _all_same(cells: Mapping[Key, object], atlas: Atlas, on: str) -> Iterator[str]:
+    """Whether figures are as they were; blanks, of which there may be many, are counted."""
+    blank = [key for key, was in cells.items() if was in (None, "")]
+    if blank:
+        areas = atlas.areas(blank, on)
+        yield "+".join(f"SUMPRODUCT(--(LEN(TRIM({area}))=0))" for area in areas) + ">0"
+    for key, was in cells.items():
+        if was not in (None, ""):
+            yield _same(atlas.ref(key, on), was, TYPED)
+
+
+def _same(cell: str, was: object, longest: int) -> str:
     """Whether a cell holds what it held; a blank is no 0."""
     if was in (None, ""):
         return f"LEN(TRIM({cell}))=0"
+    if isinstance(was, bool):
+        return f"{cell}={str(was).upper()}"
     if is_number(was):
         return f"AND(ISNUMBER({cell}),N({cell})={content(was)})"
-    return f'{cell}&""={text(str(was)[:LONGEST])}'
+    words = str(was)
+    begin = WIDE_SIGN.split(words[:longest])[0]
+    if begin == words:
+        return f'{cell}&""={text(words)}'
+    return f'LEFT({cell}&"",{len(begin)})={text(begin)}'
 
 
 def _mark(key: Key, was: object, rows: Sequence[str]) -> Live:
@@ -198,7 +244,7 @@ def _mark(key: Key, was: object, rows: Sequence[str]) -> Live:
 
     def formula(atlas: Atlas, on: str) -> str:
         status = (f"{atlas.ref(f'{row}.status', on)}={unchanged}" for row in rows)
-        return f'IF(AND(OR({",".join(status)}),{_same(atlas.ref(key, on), was)}),1,"")'
+        return f'IF(AND(OR({",".join(status)}),{_same(atlas.ref(key, on), was, TYPED)}),1,"")'
 
     def value(state: State) -> int | str:
         told = (c for row, c in zip(COUNTY_ROWS, state.county, strict=False) if row in rows)
