@@ -194,8 +194,9 @@ def test_more_findings_than_room_are_counted(hand, form):
     told = [texts(back, row, "sentence")[0] for row in COUNTY_ROWS]
     said = [say_group(form, group) for group in group_alike(form, graver)]
     assert told[0] == said[0]
-    if len(said) > len(COUNTY_ROWS):
-        assert str(len(said) - len(COUNTY_ROWS) + 1) in told[-1]
+    assert len(said) > len(COUNTY_ROWS)
+    assert told[-2] == said[len(COUNTY_ROWS) - 2]
+    assert str(len(said) - len(COUNTY_ROWS) + 1) in told[-1]
 
 
 def test_feedback_of_a_feedback_tells_what_is_left(hand):
