@@ -25,7 +25,9 @@ from toolkit.model.submission import Submission
 
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+UNSEEN = ("Cf", "Cs", "Co", "Cn")  # kinds of characters that nobody sees
 LONGEST_NAME = 80  # characters, so that a path on Windows stays below its limit
+MOST_BYTES = 240  # of a name elsewhere, its ending and a number left out
 NAMED = ("agency", "code", "category", "contact", "phone")  # what differs between agencies
 
 
@@ -109,11 +111,12 @@ def _names(to: Recipient) -> dict[str, Shown]:
 def file_name(agency: Agency, year: int) -> str:
     """A name that Windows takes, whatever the agency is called; its code keeps it apart."""
     told = workbook_words()["words"]["file"].format(code=agency.code, name=agency.name, year=year)
-    clean = UNSAFE.sub("_", unicodedata.normalize("NFC", told)).strip(" ._")
-    clean = "".join(c for c in clean if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn"))
+    seen = (c for c in unicodedata.normalize("NFC", told) if unicodedata.category(c) not in UNSEEN)
+    clean = UNSAFE.sub("_", "".join(seen)).strip(" ._")
     if RESERVED.match(clean):
         clean = f"_{clean}"
-    return f"{clean[:LONGEST_NAME].rstrip(' ._')}.xlsx"
+    short = clean[:LONGEST_NAME].encode()[:MOST_BYTES].decode(errors="ignore")
+    return f"{short.rstrip(' ._')}.xlsx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ ORDER = (
 PROTECTION = (
     '<{0}sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
 )
+RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?")
 BOOK_ORDER = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection")
 
 
@@ -216,7 +217,8 @@ def _validations(content: bytes, found: list[Element], sheet: str, stamping: Sta
 
 def covers(ranges: str, cells: Iterable[Spot]) -> bool:
     """Whether any of the cells lies in ranges such as `A1:B2 D4`."""
-    corners = [tuple(map(spot, (each.split(":") * 2)[:2])) for each in ranges.split()]
+    written = (RANGE.fullmatch(each) for each in ranges.split())
+    corners = [(spot(each[1]), spot(each[2] or each[1])) for each in written if each]
     return any(
         first.row <= cell.row <= last.row and first.column <= cell.column <= last.column
         for cell in cells
