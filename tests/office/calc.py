@@ -9,7 +9,7 @@ import uno  # noqa: F401  makes com.sun.star importable
 from com.sun.star.beans import PropertyValue
 
 from office.cells import place
-from office.pages import address_under, refuses, sheet_of, sheets_of, values_of
+from office.pages import finder, refuses, sheet_of, sheets_of, values_of
 from office.slate import Slate
 
 FILTERS = {
@@ -163,4 +163,4 @@ class Calc:
         circles = [each for each in shapes if each.ShapeType.endswith("EllipseShape")]
         if len(circles) >= MOST_CIRCLES:
             raise ValueError(f"{sheet.Name}: LibreOffice circles no more than {MOST_CIRCLES} cells")
-        return [address_under(sheet, each) for each in circles]
+        return list(map(finder(sheet), circles))

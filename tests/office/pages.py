@@ -1,5 +1,7 @@
 """Sheets and cells as LibreOffice holds them. Runs in the worker, where `uno` exists."""
 
+from functools import cache
+
 import uno  # noqa: F401  makes com.sun.star importable
 from com.sun.star.uno import RuntimeException
 
@@ -64,18 +66,22 @@ def refuses(cell):
     return False
 
 
-def address_under(sheet, shape):
-    """The cell, or the first of the merged cells, that a circle surrounds."""
-    across = shape.Position.X + shape.Size.Width // 2
-    down = shape.Position.Y + shape.Size.Height // 2
-    column = _last(
-        lambda number: across >= sheet.getCellByPosition(number, 0).Position.X, LAST_COLUMN
-    )
-    row = _last(lambda number: down >= sheet.getCellByPosition(0, number).Position.Y, LAST_ROW)
-    cursor = sheet.createCursorByRange(sheet.getCellByPosition(column, row))
-    cursor.collapseToMergedArea()
-    first = cursor.RangeAddress
-    return address(first.StartColumn, first.StartRow)
+def finder(sheet):
+    """Tells of a circle which cell, or the first of which merged cells, it surrounds."""
+    left = cache(lambda column: sheet.getCellByPosition(column, 0).Position.X)
+    top = cache(lambda row: sheet.getCellByPosition(0, row).Position.Y)
+
+    def address_under(shape):
+        across = shape.Position.X + shape.Size.Width // 2
+        down = shape.Position.Y + shape.Size.Height // 2
+        column = _last(lambda number: across >= left(number), LAST_COLUMN)
+        row = _last(lambda number: down >= top(number), LAST_ROW)
+        cursor = sheet.createCursorByRange(sheet.getCellByPosition(column, row))
+        cursor.collapseToMergedArea()
+        first = cursor.RangeAddress
+        return address(first.StartColumn, first.StartRow)
+
+    return address_under
 
 
 def _last(holds, most):

@@ -23,11 +23,10 @@ def book(request, tmp_path_factory):
 
 def test_typing_is_accepted_in_every_input_cell_and_refused_in_every_other(office, book):
     """Other: keys, labels, formulas, last year's figures, every cell that has a look at all."""
-    locked = _locked(office, book, _written(book))
+    locked = _locked(office, book, _written(book) | book.cells(book.atlas.sites))
     inputs = book.cells(book.meaning.entries)
     assert {cell for cell, refused in locked.items() if not refused} == inputs
     assert len(inputs) == len(book.meaning.entries) > 200
-    assert book.cells(book.atlas.sites) < set(locked)
     assert len(locked) > 2000
 
 

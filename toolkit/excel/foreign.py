@@ -34,7 +34,7 @@ OTHER_STREAMS = ("WordDocument", "PowerPoint Document")
 WORKBOOK_STREAMS = ("Workbook", "Book")
 
 Kind = Literal["package", "xlsb", "ods", "ole", "other"]
-Value = str | float | bool | date | None
+Value = str | int | float | bool | date | None
 ForeignCell = tuple[int, int, Value]  # row and column from 1
 
 

@@ -6,7 +6,7 @@ view, a preview on a telephone) and the formula's result everywhere else: they m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from toolkit.excel.state import Shown, State
 
 Formula = Callable[[Atlas, str], str]  # addresses, the sheet on which it stands → without "="
 Value = Callable[[State], Shown]
+MOST = 30  # arguments of a function: an .xls holds no more, and a formula with more is lost in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ def joined(template: str, **parts: str) -> str:
         if brace:
             pieces.append(parts[name])
     return "&".join(pieces) or text("")
+
+
+def count_of(areas: Sequence[str]) -> str:
+    """How many numbers there are in areas, a function for as many of them as one takes."""
+    some = (areas[n : n + MOST] for n in range(0, len(areas), MOST))
+    counts = "+".join(f"COUNT({','.join(each)})" for each in some)
+    return f"({counts})" if len(areas) > MOST else counts
 
 
 def go(key: str, target: str, words: str) -> Live:

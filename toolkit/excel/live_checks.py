@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.excel.atlas import Atlas
-from toolkit.excel.live import Live, go, joined, plain, text
+from toolkit.excel.live import Live, count_of, go, joined, plain, text
 from toolkit.excel.plan_checks import live_rules, rule_key
 from toolkit.excel.plan_tables import rules_at
 from toolkit.excel.state import State
@@ -76,7 +76,7 @@ def _verdict(bound: Bound, form: Form) -> Live:
             ("no_last", [f"last.{key}" for key in bound.needed_last]),
         ):
             if keys:
-                count = f"COUNT({atlas.area(keys, on)})<{len(keys)}"
+                count = f"{count_of(atlas.areas(keys, on))}<{len(keys)}"
                 told = f"IF({count},{text(words[word])},{told})"
         lifted = list(_lifting(bound, form, atlas, on))
         if not lifted:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.excel.atlas import Atlas
-from toolkit.excel.live import Live, text
+from toolkit.excel.live import Live, count_of, text
 from toolkit.excel.plan_pages import filled_sections
 from toolkit.excel.plan_tables import last_columns
 from toolkit.excel.state import LARGEST, State, not_applicable
@@ -98,7 +98,7 @@ def _summed(slot: Slot, atlas: Atlas, on: str) -> str:
     """A total of the page: nothing until all its parts are there."""
     parts = [f"page.{part}" for part in slot.parts]
     silent = [p for p in parts if _may_be_silent(slot, p.removeprefix("page."))]
-    count = f"COUNT({atlas.area(parts, on)})"
+    count = count_of(atlas.areas(parts, on))
     count += "".join(
         f"+COUNTIF({area},{text(not_applicable())})" for area in atlas.areas(silent, on)
     )
@@ -114,7 +114,8 @@ def _total(slot: Slot, section: Section) -> Live:
 
     def formula(atlas: Atlas, on: str) -> str:
         area, zero = atlas.area(slot.parts, on), atlas.ref(zero_key(section.key), on)
-        return f'IF(COUNT({area})=0,IF({zero},0,""),SUM({area}))'
+        count = count_of(atlas.areas(slot.parts, on))
+        return f'IF({count}=0,IF({zero},0,""),SUM({area}))'
 
     return Live(slot.key, formula, lambda state: _so_far(slot, state, section))
 
@@ -204,7 +205,7 @@ def _code(form: Form) -> Live:
     def formula(atlas: Atlas, on: str) -> str:
         total = atlas.ref("tell.weighed.value", on)
         word = text(not_applicable())
-        count = f"COUNT({atlas.area(keys, on)})"
+        count = count_of(atlas.areas(keys, on))
         count += "".join(f"+COUNTIF({area},{word})" for area in atlas.areas(silent, on))
         missing = f"OR({count}<{len(keys)},ABS({total})>{EXACT})"
         rest = f"{total}-{modulus}*INT({total}/{modulus})"

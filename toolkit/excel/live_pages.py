@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.excel.atlas import Atlas
-from toolkit.excel.live import Live, joined, plain, text
+from toolkit.excel.live import Live, count_of, joined, plain, text
 from toolkit.excel.live_figures import printed
 from toolkit.excel.plan_pages import FACTS
 from toolkit.excel.state import State
@@ -91,7 +91,7 @@ def _last_title(form: Form) -> Live:
     words = workbook_words()["last"]
 
     def formula(atlas: Atlas, on: str) -> str:
-        count = f"COUNT({atlas.area([f'last.{key}' for key in form.slots], on)})"
+        count = count_of(atlas.areas([f"last.{key}" for key in form.slots], on))
         year = f"({atlas.ref(_cell('year'), on)}-1)"
         return f"IF({count}=0,{text(words['none'])},{joined(words['title'], year=year)})"
 

@@ -42,7 +42,7 @@ def _found(value: Value) -> Found:
     match value:
         case bool():
             return b' t="b"', b"<v>%d</v>" % value
-        case float():
+        case float() | int():
             return b"", f"<v>{value!r}</v>".encode()
         case date():
             return b' t="d"', f"<v>{value.isoformat()}</v>".encode()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.excel.atlas import Atlas
-from toolkit.excel.live import joined, text
+from toolkit.excel.live import count_of, joined, text
 from toolkit.excel.live_checks import verdict
 from toolkit.excel.live_figures import typed_number
 from toolkit.excel.plan_checks import COUNTY, live_rules, rule_key
@@ -168,7 +168,7 @@ def _cells_missing(section: Section) -> Step:
     silent = [f"page.{slot.key}" for slot in given if slot.may_not_apply]
 
     def missing(atlas: Atlas, on: str) -> str:
-        count = f"{len(keys)}-COUNT({atlas.area([f'page.{key}' for key in keys], on)})"
+        count = f"{len(keys)}-{count_of(atlas.areas([f'page.{key}' for key in keys], on))}"
         none = text(not_applicable())
         return count + "".join(f"-COUNTIF({a},{none})" for a in atlas.areas(silent, on))
 
