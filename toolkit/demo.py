@@ -22,7 +22,6 @@ from toolkit.model.finding import Finding, Severity
 from toolkit.model.submission import Submission
 
 WORKBOOKS = (".xlsx", ".xlsm")  # what can be filled anew
-HEALED = ("stale-total",)  # a fresh workbook works its totals out itself
 
 
 class Made(NamedTuple):
@@ -88,8 +87,8 @@ def feedback_all(
         new = not path.exists()
         if new:
             fresh = season.workbook(recipients[sent.agency.code])
-            told = [f for f in findings if f.code not in HEALED]
-            put(path, feedback((returned / sent.file).read_bytes(), fresh, editions, sent, told))
+            old = (returned / sent.file).read_bytes()
+            put(path, feedback(old, fresh, editions, sent, findings))
         yield Made(sent.agency, path, new)
 
 
