@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 TOOLKIT = ROOT / "toolkit"
 
 MODEL = "model.*"
-PACKAGE = "package.opening package.packing package.segments package.splice"
+PACKAGE = "package.escape package.opening package.packing package.segments package.splice"
 PLANS = "excel.plan excel.plan_checks excel.plan_pages excel.plan_tables"
 LIVES = "excel.live excel.live_checks excel.live_figures"
 ALLOWED = {  # file: what of ours it may import
@@ -62,18 +62,20 @@ ALLOWED = {  # file: what of ours it may import
     "last_year": f"faults {MODEL}",
     "records": f"editions faults lexicon reading say {MODEL}",
     "intake": (
-        "check editions errors faults jsontext last_year records say excel.fingerprints "
+        "check editions errors faults jsontext last_year lexicon records say excel.fingerprints "
         f"excel.returned package.unreadable {MODEL}"
     ),
     "package.unreadable": "",
     "package.plain_xml": "package.unreadable",
     "package.opening": "package.plain_xml package.unreadable",
-    "package.splice": "package.unreadable",
+    "package.escape": "",
+    "package.splice": "package.escape package.unreadable",
     "package.packing": "package.opening",
     "package.segments": "package.packing",
     "package.child": "",
     "package.limited": "",
     "package.office": "package.child",
+    "excel.names": "",
     "excel.cell": "",
     "excel.atlas": "excel.cell",
     "excel.plan": MODEL,
@@ -82,7 +84,7 @@ ALLOWED = {  # file: what of ours it may import
     "excel.plan_fill": f"lexicon excel.plan excel.plan_beside excel.plan_tables {MODEL}",
     "excel.plan_paper": f"lexicon excel.plan excel.plan_pages excel.plan_tables {MODEL}",
     "excel.plan_asking": f"lexicon excel.measure excel.plan {MODEL}",
-    "excel.plan_pages": f"lexicon excel.plan {MODEL}",
+    "excel.plan_pages": f"lexicon excel.names excel.plan {MODEL}",
     "excel.plan_checks": f"equation lexicon excel.plan excel.plan_pages {MODEL}",
     "excel.sheets": f"{PLANS} excel.plan_asking excel.plan_fill excel.plan_paper {MODEL}",
     "excel.looks": "",
@@ -98,13 +100,15 @@ ALLOWED = {  # file: what of ours it may import
     "excel.steps": f"lexicon excel.atlas {LIVES} {PLANS} excel.state {MODEL}",
     "excel.live_start": f"lexicon excel.atlas excel.live {PLANS} excel.state excel.steps {MODEL}",
     "excel.live_pages": f"lexicon excel.atlas {LIVES} {PLANS} excel.state {MODEL}",
-    "excel.meaning": f"{LIVES} excel.live_pages excel.live_start {PLANS} excel.steps {MODEL}",
-    "excel.written": "package.splice",
-    "excel.cells": "excel.cell package.splice package.unreadable",
+    "excel.meaning": (
+        f"excel.names {LIVES} excel.live_pages excel.live_start {PLANS} excel.steps {MODEL}"
+    ),
+    "excel.written": "package.escape",
+    "excel.cells": "excel.cell package.escape package.unreadable",
     "excel.parts": "excel.cells package.opening package.unreadable",
     "excel.bind": "excel.atlas excel.cell excel.cells excel.parts package.unreadable",
     "excel.guards": (
-        f"lexicon excel.atlas excel.cell {LIVES} excel.meaning excel.state package.splice {MODEL}"
+        f"lexicon excel.atlas excel.cell {LIVES} excel.meaning excel.state package.escape {MODEL}"
     ),
     "excel.styles": "package.splice",
     "excel.stamp": (
@@ -117,22 +121,21 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "excel.typed_cells": "excel.cells excel.parts",
     "excel.fingerprints": (
-        f"home lexicon excel.bind excel.meaning excel.parts package.opening {MODEL}"
+        f"home lexicon excel.bind excel.meaning excel.parts package.escape package.opening {MODEL}"
     ),
     "excel.tamper": (
         f"faults lexicon excel.bind excel.cell excel.fingerprints excel.meaning excel.parts {MODEL}"
     ),
     "excel.read": (
         "editions faults lexicon reading excel.bind excel.cells excel.fingerprints excel.parts "
-        "excel.plan_pages excel.tamper "
+        "excel.names excel.tamper "
         f"excel.typed_cells package.opening package.unreadable {MODEL}"
     ),
     "excel.calamine_child": "",
     "excel.foreign": "package.child package.office package.opening package.unreadable",
     "excel.returned": (
         "editions excel.cell excel.cells excel.fingerprints excel.foreign excel.parts excel.read "
-        "package.splice "
-        "model.submission"
+        "package.escape package.opening model.submission"
     ),
     "excel.held": f"excel.bind excel.state excel.typed_cells {MODEL}",
     "excel.issue": f"bridge files lexicon excel.state excel.template {MODEL}",

@@ -14,9 +14,10 @@ from toolkit.excel.bind import bind_book
 from toolkit.excel.create import draw_workbook
 from toolkit.excel.looks import LOOKS
 from toolkit.excel.measure import EDGES, UNIT, heights, room, text_height
+from toolkit.excel.names import PEOPLE
 from toolkit.excel.parts import open_book
 from toolkit.excel.plan import ENTERED
-from toolkit.excel.plan_pages import TYPED, todos
+from toolkit.excel.plan_pages import todos
 from toolkit.excel.sheets import plan_sheets
 from toolkit.package.opening import open_package
 
@@ -189,7 +190,7 @@ def test_every_look_is_drawn(sheets):
 def test_every_word_is_used():
     told = tomllib.loads((HOUSE / "forms" / "workbook.toml").read_text("utf-8"))
     source = "\n".join(path.read_text("utf-8") for path in HOUSE.glob("excel/*.py"))
-    known = set(re.findall(r'"([a-z_]+)"', source)) | {f"hint_{name}" for name in TYPED}
+    known = set(re.findall(r'"([a-z_]+)"', source)) | {f"hint_{name}" for name in PEOPLE}
     assert [(sheet, word) for sheet in told for word in told[sheet] if word not in known] == []
 
 

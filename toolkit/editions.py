@@ -78,14 +78,14 @@ class Editions:
         return self._composed[tables]
 
     def _compose(self, editions: Mapping[str, str]) -> Form:
-        named = {table: self._standing_for(edition) for table, edition in editions.items()}
+        named = {table: self.standing_for(edition) for table, edition in editions.items()}
         several = list(named.values())
         leading = max(dict.fromkeys(several), key=several.count)
         others = {t: self.form(e) for t, e in named.items() if e != leading}
         form = self.form(leading)
         return compose_form(form, others) if others else form
 
-    def _standing_for(self, edition: str) -> str:
+    def standing_for(self, edition: str) -> str:
         """An edition that the office's own form builds on is filled in on that form."""
         return self._office.edition if self._office and edition in self._office.lineage else edition
 

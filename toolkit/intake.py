@@ -7,6 +7,7 @@ that it never keeps the others from being read.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -21,6 +22,7 @@ from toolkit.errors import Slip, UsageError
 from toolkit.faults import noticed
 from toolkit.jsontext import records_in
 from toolkit.last_year import LastYear
+from toolkit.lexicon import workbook_words
 from toolkit.model.finding import Finding
 from toolkit.model.submission import Submission
 from toolkit.package.unreadable import Unreadable
@@ -104,9 +106,19 @@ def _workbook(
     from toolkit.excel.returned import read_return  # most runs read either workbooks or records
 
     try:
-        yield read_return(content, editions, _fingerprints(editions), name)
+        read = read_return(content, editions, _fingerprints(editions), name)
+        yield replace(read, findings=(*wrong_sender(read, name), *read.findings))
     except Unreadable as why:
         yield unread({}, editions, [noticed(why.code)], name)
+
+
+def wrong_sender(submission: Submission, name: str) -> Iterator[Finding]:
+    """A file issued to one agency in which another one's workbook is."""
+    words = workbook_words()["words"]["file"]
+    issued = re.escape(words).replace(r"\{code\}", "([^_]+)").replace(r"\{name\}", "(.+)")
+    match = re.match(issued.replace(r"\{year\}", "[0-9]{4}"), name)
+    if match and submission.agency.code and match[1] != submission.agency.code:
+        yield noticed("wrong-agency", found=submission.agency.name, expected=match[2])
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from toolkit.excel.names import PEOPLE
 from toolkit.excel.plan_checks import live_rules, rule_key
-from toolkit.excel.plan_pages import TYPED, filled_sections
 from toolkit.excel.state import State, not_applicable
 from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Kind
@@ -72,13 +72,13 @@ def _last(dice, form, mood):
 
 def _about(dice, form, mood):
     words = workbook_words()["words"]
-    for section in filled_sections(form):
+    for section in form.filled:
         if section.question:
             yield f"had.{section.key}", _answer(dice, mood)
         yield f"confirmed.{section.key}", dice.choice((words["yes"], words["no"], None))
     yield "rulemaking", dice.choice((words["yes"], words["no"], None))
     yield "year", dice.choice(YEARS)
-    for name in ("agency", "deadline", "recipient", *TYPED):
+    for name in ("agency", "deadline", "recipient", *PEOPLE):
         yield name, dice.choice((None, f"某{name}"))
 
 

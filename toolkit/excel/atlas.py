@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from toolkit.excel.cell import Spot, letters, quoted, spot
 
@@ -23,8 +24,7 @@ COUNTED = re.compile(r'([-+]?)COUNTIF\(([^"()]+),("[^"]*")\)')
 COUNTS = re.compile(rf"(?:{COUNTED.pattern})+")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """The cell of a key."""
 
     sheet: str

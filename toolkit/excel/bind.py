@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from toolkit.excel.atlas import Atlas, Site
 from toolkit.excel.cell import Spot, letters, spot
@@ -24,8 +25,7 @@ COPIED = re.compile(r" ?\(\d+\)$|_\d+$")  # how programs call the copy of a shee
 KEY = re.compile(r"\*|[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Where a keyed table begins."""
 
     table: str

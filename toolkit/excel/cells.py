@@ -14,7 +14,7 @@ from itertools import islice
 from xml.etree import ElementTree
 
 from toolkit.excel.cell import Spot, spot
-from toolkit.package.splice import escaped
+from toolkit.package.escape import escaped
 from toolkit.package.unreadable import Unreadable
 
 # Office programs write cells so; whatever is written otherwise is brought into this form first.

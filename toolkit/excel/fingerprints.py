@@ -8,6 +8,7 @@ which is faster than spelling them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from html import unescape
 
 from toolkit.excel.bind import Binding, Bond, bind_book
@@ -15,9 +16,10 @@ from toolkit.excel.parts import open_book
 from toolkit.home import shipped
 from toolkit.lexicon import workbook_words
 from toolkit.model.form import Form
+from toolkit.package.escape import escaped
 from toolkit.package.opening import open_package
 
-Expected = Mapping[str, str]  # live key → its formula, folded
+Expected = Mapping[str, bytes]  # live key → its formula, as a file of ours writes it
 NOISE = str.maketrans("", "", "$' \n\r\t")
 KEPT = 16  # ways of lying; those of the templates in use, and a few that were tampered with
 
@@ -30,7 +32,7 @@ class Fingerprints:
         self._shipped: set[str] = set()
 
     def formulas(self, binding: Binding, form: Form) -> Expected:
-        """The formula of each live key, as it should be in this workbook, folded."""
+        """The formula of each live key, as it should be in this workbook."""
         names = tuple(sheet.name for sheet in binding.sheets)
         self._look_up_shipped(form)
         for digest, sheets, bonds, expected in self._known:
@@ -55,26 +57,33 @@ class Fingerprints:
 
 def _written(binding: Binding) -> Expected:
     """The formulas of a template of ours as they are written in it."""
-    found: dict[str, str] = {}
-    for key, (number, at) in binding.bonds.items():
-        formula = binding.cells[number].formula(at)
-        if formula:
-            found[key] = folded(unescape(formula.decode()))
-    return found
+    written = ((key, binding.cells[n].formula(at)) for key, (n, at) in binding.bonds.items())
+    return {key: formula for key, formula in written if formula}
 
 
-def _spell(binding: Binding, form: Form) -> Mapping[str, str]:
+def _spell(binding: Binding, form: Form) -> Expected:
     from toolkit.excel.meaning import meaning_of  # only for a workbook that lies in its own way
 
-    spelled: dict[str, str] = {}
+    spelled: dict[str, bytes] = {}
     for key, live in meaning_of(form).lives.items():
         if key in binding.bonds:
             try:
                 formula = live.formula(binding.atlas, binding.sheets[binding.bonds[key][0]].name)
             except KeyError:  # a key that the formula speaks of was deleted: that is told elsewhere
                 continue
-            spelled[key] = folded(formula)
+            spelled[key] = escaped(formula).encode()
     return spelled
+
+
+def is_same(written: bytes, expected: bytes) -> bool:
+    """Whether a formula is the expected one, whatever program saved it."""
+    return written == expected or _folded(written) == _folded(expected)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(written: bytes) -> str:
+    """The same texts come back in every workbook."""
+    return folded(unescape(written.decode("utf-8", "replace")))
 
 
 def folded(formula: str) -> str:

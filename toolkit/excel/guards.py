@@ -19,7 +19,7 @@ from toolkit.excel.state import not_applicable
 from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Kind
 from toolkit.model.form import Guide, Slot
-from toolkit.package.splice import escaped
+from toolkit.package.escape import escaped
 
 MARK = 'N("nianbao")=0'  # always true; says whose a conditional format is
 JUDGING = (".verdict", ".state", ".live")  # columns whose cells say how something came out

@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from toolkit.excel.atlas import Atlas
 from toolkit.excel.live import Live, count_of, text
-from toolkit.excel.plan_pages import filled_sections
 from toolkit.excel.plan_tables import last_columns
 from toolkit.excel.state import LARGEST, State, not_applicable
 from toolkit.lexicon import workbook_words
@@ -27,7 +26,7 @@ def zero_key(section: str) -> str:
 
 def live_figures(form: Form) -> Iterator[Live]:
     """Totals, page, last year beside, check code."""
-    for section in filled_sections(form):
+    for section in form.filled:
         yield _zero(section)
         for table in section.tables:
             for slot in table.slots:

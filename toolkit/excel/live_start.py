@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from toolkit.excel.atlas import Atlas
 from toolkit.excel.live import Live, go, joined, text
 from toolkit.excel.plan_checks import live_rules, rule_key
-from toolkit.excel.plan_pages import filled_sections, todo_label, todos
+from toolkit.excel.plan_pages import todo_label, todos
 from toolkit.excel.state import State
 from toolkit.excel.steps import COUNTY_ROWS, Step, step_of, steps_of, total_of, word
 from toolkit.lexicon import workbook_words
@@ -25,7 +25,7 @@ def live_start(form: Form) -> Iterator[Live]:
     yield _bar(stands)
     yield _ready(stands)
     yield _code(stands)
-    for sheet in ("about", "prose", "checks", *(s.key for s in filled_sections(form))):
+    for sheet in ("about", "prose", "checks", *(s.key for s in form.filled)):
         yield go(f"link.{sheet}.start", "start.open.value", workbook_words()["words"]["to_start"])
         yield _next(f"link.{sheet}.next", form, stands)
 
@@ -36,7 +36,7 @@ def target_of(form: Form, part: str) -> str:
         return "about.contact.value"
     if part == "checks":
         return f"checks.{rule_key(live_rules(form)[0])}.verdict"
-    section = next((s for s in filled_sections(form) if s.key == part), None)
+    section = next((s for s in form.filled if s.key == part), None)
     if section is None:
         return f"passages.{part}.text"
     return next(slot.key for table in section.tables for slot in table.slots if slot.given)
@@ -92,7 +92,7 @@ def _headline(form: Form, stands: Stands) -> Live:
         first = '""'
         for part in reversed(stands):
             state, missing = (atlas.ref(f"todo.{part}.{c}", on) for c in ("state", "text"))
-            label = text(f"{todo_label(form, part)}　")
+            label = text(word("item").format(part=todo_label(form, part)))
             first = f"IF({state}={text(word('open'))},{label}&{missing},{first})"
         left = joined(word("left"), count=f"({count})", first=first)
         return f"IF({count}=0,{text(word('all_done'))},{left})"
@@ -102,7 +102,9 @@ def _headline(form: Form, stands: Stands) -> Live:
         if not left:
             return word("all_done")
         said = step_of(left[0], stands[left[0]], state).said(state)
-        return word("left").format(count=len(left), first=f"{todo_label(form, left[0])}　{said}")
+        return word("left").format(
+            count=len(left), first=word("item").format(part=todo_label(form, left[0])) + said
+        )
 
     return Live("start.open.value", formula, value)
 

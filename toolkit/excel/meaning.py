@@ -15,8 +15,8 @@ from toolkit.excel.live_checks import live_checks
 from toolkit.excel.live_figures import live_figures
 from toolkit.excel.live_pages import live_pages
 from toolkit.excel.live_start import live_start
+from toolkit.excel.names import PEOPLE
 from toolkit.excel.plan_checks import live_rules, rule_key
-from toolkit.excel.plan_pages import TYPED, filled_sections
 from toolkit.excel.steps import COUNTY_ROWS
 from toolkit.model.figure import Key
 from toolkit.model.finding import Severity
@@ -27,8 +27,8 @@ class Entry(Enum):
     """What somebody may enter into a cell."""
 
     FIGURE = "figure"
-    HAD = "had"  # 有 or 没有
-    CONFIRMED = "confirmed"  # 是 or 否
+    HAD = "had"  # whether there was anything at all
+    CONFIRMED = "confirmed"  # whether blanks mean 0
     WORDS = "words"
 
 
@@ -50,11 +50,11 @@ def meaning_of(form: Form) -> Meaning:
 
 def _entries(form: Form) -> Iterator[tuple[str, Entry]]:
     yield from ((slot.key, Entry.FIGURE) for slot in form.given)
-    for section in filled_sections(form):
+    for section in form.filled:
         yield f"about.confirmed.{section.key}.value", Entry.CONFIRMED
         if section.question:
             yield f"about.had.{section.key}.value", Entry.HAD
-    yield from ((f"about.{name}.value", Entry.WORDS) for name in TYPED)
+    yield from ((f"about.{name}.value", Entry.WORDS) for name in PEOPLE)
     yield from ((f"passages.{key}.text", Entry.WORDS) for key in form.passages)
     for bound in live_rules(form):
         if bound.rule.severity is Severity.EXPLAIN:

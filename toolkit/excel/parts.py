@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from toolkit.excel.cells import Cells, Strings, cells_in, local, parse, without_prefix
@@ -15,8 +16,7 @@ from toolkit.package.opening import Package
 from toolkit.package.unreadable import Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet as the workbook lists it."""
 
     name: str

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from toolkit.excel.names import COUNTY_SAYS, PEOPLE
 from toolkit.excel.plan import KEYS, LEFT, Box, Lit, SheetPlan, keyed
 from toolkit.lexicon import workbook_words
 from toolkit.model.form import Form, Passage, Section
 
-GIVEN = ("agency", "code", "category", "rulemaking", "year", "deadline", "recipient")
-TYPED = ("contact", "phone", "reviewer", "signer")
 FACTS = ("agency", "year", "deadline", "recipient")
 WRITTEN = 31  # characters of a passage in a line
 LEAST, LINE, TALLEST = 90.0, 15.5, 409.0  # heights of a passage; programs end at 409
@@ -24,20 +23,15 @@ def questions(form: Form) -> tuple[Section, ...]:
     return tuple(section for section in form.sections if section.question)
 
 
-def filled_sections(form: Form) -> tuple[Section, ...]:
-    """The sections with tables, each of which has a sheet."""
-    return tuple(section for section in form.sections if section.tables)
-
-
 def todos(form: Form) -> tuple[str, ...]:
     """The parts of the work, in the order in which the workbook shows them."""
-    return ("about", *(s.key for s in filled_sections(form)), *form.passages, "checks")
+    return ("about", *(s.key for s in form.filled), *form.passages, "checks")
 
 
 def todo_label(form: Form, part: str) -> str:
     """What a part of the work is called: as the sheet, or the passage, is."""
     sheets = workbook_words()["sheets"]
-    short = {section.key: section.short for section in filled_sections(form)}
+    short = {section.key: section.short for section in form.filled}
     return sheets.get(part) or short.get(part) or passage_name(form, part)
 
 
@@ -133,15 +127,15 @@ def _ready(row: int) -> Iterator[Box]:
 def plan_about(form: Form) -> SheetPlan:
     """Who reports: what the county knows already, and whom it may ask."""
     words = workbook_words()["about"]
-    given = {5 + n: name for n, name in enumerate(GIVEN)}
-    typed = {7 + len(GIVEN) + n: name for n, name in enumerate(TYPED)}
+    given = {5 + n: name for n, name in enumerate(COUNTY_SAYS)}
+    typed = {7 + len(COUNTY_SAYS) + n: name for n, name in enumerate(PEOPLE)}
     head = head_of(form, "about", {LABEL: 1, VALUE: 1, TEXT: 1})
     boxes = (
         *head[0],
         Box(4, LABEL, "step", words["given"], columns=3),
         *(Box(row, LABEL, "label", words[name]) for row, name in (given | typed).items()),
         *(Box(row, VALUE, "about_given", columns=2) for row in given),
-        Box(6 + len(GIVEN), LABEL, "step", words["yours"], columns=3),
+        Box(6 + len(COUNTY_SAYS), LABEL, "step", words["yours"], columns=3),
         *(Box(row, VALUE, "typed") for row in typed),
         *(Box(row, TEXT, "guide", words[f"hint_{name}"]) for row, name in typed.items()),
     )

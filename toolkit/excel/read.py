@@ -15,8 +15,8 @@ from toolkit.editions import Editions
 from toolkit.excel.bind import Binding, bind_book, bind_cells
 from toolkit.excel.cells import Cells
 from toolkit.excel.fingerprints import Fingerprints
+from toolkit.excel.names import PEOPLE
 from toolkit.excel.parts import Sheet, open_book
-from toolkit.excel.plan_pages import TYPED, filled_sections
 from toolkit.excel.tamper import tampering
 from toolkit.excel.typed_cells import Dates, raw
 from toolkit.faults import noticed
@@ -26,7 +26,7 @@ from toolkit.model.figure import Figure, Key, Place
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form, Section
 from toolkit.model.submission import Submission, Written
-from toolkit.package.opening import open_package
+from toolkit.package.opening import Package, open_package
 from toolkit.package.unreadable import Unreadable
 from toolkit.reading import read_submission
 
@@ -37,7 +37,14 @@ def read_workbook(
     content: bytes, editions: Editions, prints: Fingerprints, file: str = ""
 ) -> Submission:
     """The submission in a workbook; Unreadable where there is none."""
-    book = open_book(open_package(content))
+    return read_package(open_package(content), editions, prints, file)
+
+
+def read_package(
+    package: Package, editions: Editions, prints: Fingerprints, file: str = ""
+) -> Submission:
+    """The submission in an open package."""
+    book = open_book(package)
     binding = bind_book(book)
     form = form_of_keys(binding, editions)
     submission = _submission(binding, form, Dates(book), file)
@@ -54,14 +61,21 @@ def read_cells(
 
 
 def form_of_keys(binding: Binding, editions: Editions) -> Form:
-    """The form of the keys; tables may be of several editions."""
-    tables = {a.table: a.edition for a in binding.anchors if a.table in editions.tables}
-    if not tables:
+    """The form of the keys; tables may be of several editions, that of most of them leads."""
+    named = {anchor.table: anchor.edition for anchor in binding.anchors}
+    known = [edition for edition in dict.fromkeys(named.values()) if edition in editions.known]
+    if not known:
+        raise Unreadable("unknown-form" if named else "no-keys")
+    forms = {edition: editions.form(editions.standing_for(edition)) for edition in known}
+    statutory = {table for form in forms.values() for table in form.tables}
+    filed = [edition for table, edition in named.items() if table in statutory]
+    if not filed:
         raise Unreadable("no-keys")
-    strange = [edition for edition in tables.values() if edition not in editions.known]
-    if strange:
+    if set(filed) - set(known):
         raise Unreadable("unknown-form")
-    return editions.completed(tables, None)
+    leading = max(dict.fromkeys(filed), key=filed.count)
+    own = {table: edition for table, edition in named.items() if table in statutory}
+    return editions.composed(dict.fromkeys(forms[leading].tables, leading) | own)
 
 
 def _submission(binding: Binding, form: Form, dates: Dates, file: str) -> Submission:
@@ -84,7 +98,7 @@ def _submission(binding: Binding, form: Form, dates: Dates, file: str) -> Submis
     told = (*_contradictions(binding, form, written, file), *_missing(binding, form, file))
     return replace(
         read,
-        about={name: text for name in TYPED if (text := _single(binding, name))},
+        about={name: text for name in PEOPLE if (text := _single(binding, name))},
         explanations=dict(_explanations(binding)),
         last=_last(binding, form, dates, agency, year),
         findings=(*told, *read.findings),
@@ -130,7 +144,7 @@ def _zeroed(binding: Binding, section: Section) -> bool:
 
 
 def _confirmed(binding: Binding, form: Form) -> Iterator[str]:
-    for section in filled_sections(form):
+    for section in form.filled:
         if _zeroed(binding, section):
             yield from (table.key for table in section.tables)
 
@@ -164,7 +178,7 @@ def _contradictions(
 ) -> Iterator[Finding]:
     """Answers and confirmations that what is typed gives the lie."""
     words = workbook_words()["words"]
-    for section in filled_sections(form):
+    for section in form.filled:
         yield from _strange_answers(binding, section, file)
         typed = [k for t in section.tables for s in t.slots if (k := s.key) in written and s.given]
         some = [key for key in typed if written[key].raw not in (None, "", 0)]

@@ -6,27 +6,37 @@ Called by intake.py. The content decides, not the name: a file that was merely r
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from toolkit.editions import Editions
 from toolkit.excel.cell import Spot
 from toolkit.excel.cells import Cells, Found, Strings
 from toolkit.excel.fingerprints import Fingerprints
-from toolkit.excel.foreign import ForeignSheet, Value, kind_of, read_foreign
 from toolkit.excel.parts import Sheet
-from toolkit.excel.read import read_cells, read_workbook
+from toolkit.excel.read import read_cells, read_package
 from toolkit.model.submission import Submission
-from toolkit.package.splice import escaped
+from toolkit.package.escape import escaped
+from toolkit.package.opening import ZIP, open_package
+
+if TYPE_CHECKING:
+    from toolkit.excel.foreign import ForeignSheet, Value
+
+FOREIGN = ("xl/workbook.bin", "content.xml")  # parts that an .xlsx never has: .xlsb, .ods
 
 
 def read_return(
     content: bytes, editions: Editions, prints: Fingerprints, file: str = ""
 ) -> Submission:
     """The submission in a returned workbook; Unreadable where there is none."""
-    if kind_of(content) == "package":
-        return read_workbook(content, editions, prints, file)
+    if content.startswith(ZIP):
+        package = open_package(content)
+        if not package.names.intersection(FOREIGN):
+            return read_package(package, editions, prints, file)
+    from toolkit.excel.foreign import read_foreign  # most returns are of the usual format
+
     book = read_foreign(content)
     if book.converted is not None:
-        return read_workbook(book.converted, editions, prints, file)
+        return read_package(open_package(book.converted), editions, prints, file)
     sheets = tuple(Sheet(sheet.name, "") for sheet in book.sheets)
     cells = {number: _cells(sheet) for number, sheet in enumerate(book.sheets)}
     return read_cells(sheets, cells, editions, file)

@@ -6,14 +6,14 @@ from toolkit.excel.plan import SheetPlan
 from toolkit.excel.plan_asking import plan_asking
 from toolkit.excel.plan_checks import plan_checks
 from toolkit.excel.plan_fill import plan_section
-from toolkit.excel.plan_pages import filled_sections, plan_about, plan_prose, plan_start
+from toolkit.excel.plan_pages import plan_about, plan_prose, plan_start
 from toolkit.excel.plan_paper import plan_last, plan_page
 from toolkit.model.form import Form
 
 
 def plan_sheets(form: Form) -> tuple[SheetPlan, ...]:
     """Every sheet of the form's workbook."""
-    tables = (plan_section(form, section) for section in filled_sections(form))
+    tables = (plan_section(form, section) for section in form.filled)
     return (
         plan_start(form),
         plan_about(form),

@@ -13,7 +13,6 @@ from toolkit.excel.live import count_of, joined, text
 from toolkit.excel.live_checks import verdict
 from toolkit.excel.live_figures import typed_number
 from toolkit.excel.plan_checks import COUNTY, live_rules, rule_key
-from toolkit.excel.plan_pages import filled_sections
 from toolkit.excel.state import State, not_applicable
 from toolkit.lexicon import workbook_words
 from toolkit.model.finding import Severity
@@ -59,7 +58,7 @@ def steps_of(form: Form, part: str) -> tuple[Step, ...]:
         return _about_steps()
     if part == "checks":
         return _check_steps(form)
-    section = next((s for s in filled_sections(form) if s.key == part), None)
+    section = next((s for s in form.filled if s.key == part), None)
     return _section_steps(section) if section else _passage_steps(form.passages[part])
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from html import unescape
 from itertools import islice
 
 from toolkit.excel.bind import Binding, spot_of
 from toolkit.excel.cell import Spot, spot
-from toolkit.excel.fingerprints import Fingerprints, folded
+from toolkit.excel.fingerprints import Fingerprints, folded, is_same
 from toolkit.excel.parts import Book
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
@@ -107,7 +106,7 @@ def of_formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -
         written = binding.cells[number].formula(at)
         if written is None:
             found.setdefault(("formula-overwritten", number), []).append(at)
-        elif ours and written and not _same(written, expected):
+        elif ours and written and not is_same(written, expected):
             if _moved(binding, form, key, written):
                 continue
             found.setdefault(("formula-changed", number), []).append(at)
@@ -118,12 +117,6 @@ def of_formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -
     for (code, number), cells in found.items():
         places = _places(file, binding.sheets[number].name, cells)
         yield replace(noticed(code, count=len(cells)), places=places)
-
-
-@lru_cache(maxsize=20_000)
-def _same(written: bytes, expected: str) -> bool:
-    """Whether a formula is the expected one; the same texts come back in every workbook."""
-    return folded(unescape(written.decode("utf-8", "replace"))) == expected
 
 
 def _moved(binding: Binding, form: Form, key: str, written: bytes) -> bool:

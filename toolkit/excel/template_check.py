@@ -22,8 +22,8 @@ from toolkit.faults import noticed
 from toolkit.model.figure import Place
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form
+from toolkit.package.escape import escaped
 from toolkit.package.opening import open_package
-from toolkit.package.splice import escaped
 
 LISTED = 12
 

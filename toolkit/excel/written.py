@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from toolkit.package.splice import escaped
+from toolkit.package.escape import escaped
 
 # Excel reads _x000D_ as a character of that number; a text that happens to look so is told apart.
 LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")

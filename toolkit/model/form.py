@@ -243,6 +243,11 @@ class Form:
         return {table.key: table for section in self.sections for table in section.tables}
 
     @cached_property
+    def filled(self) -> tuple[Section, ...]:
+        """The sections with tables."""
+        return tuple(section for section in self.sections if section.tables)
+
+    @cached_property
     def slots(self) -> Mapping[Key, Slot]:
         return {slot.key: slot for table in self.tables.values() for slot in table.slots}
 

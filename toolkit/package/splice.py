@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
+from toolkit.package.escape import escaped
 from toolkit.package.unreadable import Unreadable
-
-# What XML cannot hold at all; a spreadsheet hands such characters over from what was pasted.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +110,3 @@ def with_attributes(content: bytes, element: Element, **values: str) -> Change:
             close = len(tag) - (2 if tag.endswith(b"/>") else 1)
             tag = tag[:close].rstrip() + b" " + written + tag[close:]
     return Change(element.start, element.inside, tag)
-
-
-def escaped(text: str) -> str:
-    """A text as XML holds it, in an element or an attribute."""
-    return escape(FORBIDDEN.sub("", text), {'"': "&quot;"})
