@@ -5,10 +5,12 @@ Where a program is missing the test is skipped with a sentence; with NIANBAO_ALL
 """
 
 import os
+import shutil
 
 import pytest
 
 from office.client import Office, find_python, find_soffice
+from office.paper import read_texts
 from office.validator import VARIABLE, find_validator, schema_errors
 
 GROUPS = ("office", "ooxml")
@@ -37,6 +39,13 @@ def ooxml():
     """`ooxml(path)`: the list of what breaks Microsoft's schema; see `validator`."""
     program = find_validator() or _missing(f"没有找到 ooxml-validator（npm，或 {VARIABLE}）")
     return lambda path: schema_errors(program, path)
+
+
+@pytest.fixture(scope="session")
+def pdf_texts():
+    """`pdf_texts(path)`: the text of each page of a PDF, as it is laid out."""
+    program = shutil.which("pdftotext") or _missing("没有找到 pdftotext（Debian：poppler-utils）")
+    return lambda path: read_texts(program, path)
 
 
 def _missing(sentence):

@@ -1,37 +1,25 @@
 """On paper: as many pages as intended, and every figure wide enough to be read."""
 
 import re
-import shutil
-import subprocess
 
 import pytest
 
 from office.books import EDITIONS, Book, edition, holding
+from office.paper import tight
+from toolkit.excel.sheets import plan_sheets
 from toolkit.excel.state import State
 from toolkit.lexicon import workbook_words
 
-PDFTOTEXT = shutil.which("pdftotext")
+MOST = 3  # pages of a sheet that may go on
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
-def pages(request, office, tmp_path_factory):
+def pages(request, office, pdf_texts, tmp_path_factory):
     """The text of each page of a workbook in which a clerk wrote large figures and long words."""
     folder = tmp_path_factory.mktemp("pages")
     path = folder / f"{request.param}.xlsx"
     path.write_bytes(holding(request.param, _filled(edition(request.param))))
-    pdf = office.convert(path, "pdf", folder)
-    return Book(path, edition(request.param)), _texts(pdf)
-
-
-def _texts(pdf):
-    if PDFTOTEXT is None:
-        pytest.skip("没有找到 pdftotext（Debian：poppler-utils）")
-    run = subprocess.run([PDFTOTEXT, pdf, "-"], capture_output=True, check=True, timeout=60)
-    return [_tight(page) for page in run.stdout.decode().removesuffix("\f").split("\f")]
-
-
-def _tight(text):
-    return re.sub(r"\s", "", text)
+    return Book(path, edition(request.param)), pdf_texts(office.convert(path, "pdf", folder))
 
 
 def _filled(form):
@@ -49,16 +37,26 @@ def test_no_figure_is_too_wide_for_its_cell(pages):
 
 def test_the_page_that_is_signed_is_one_page(pages):
     book, texts = pages
-    seal = _tight(workbook_words()["page"]["seal"])
+    seal = tight(workbook_words()["page"]["seal"])
     signed = [page for page in texts if seal in page]
     assert len(signed) == 1
     assert signed[0].count("12345") == len(book.form.given)
     for table in book.form.tables.values():
-        assert all(_tight(row.label) in signed[0] for row in table.rows.leaves)
+        assert all(tight(row.label) in signed[0] for row in table.rows.leaves)
 
 
-def test_there_is_no_stray_page(pages):
-    """One page a sheet; only words, checks and the list of what to ask may take some more."""
-    _, texts = pages
-    assert all(len(page) > 40 for page in texts)
-    assert len(texts) <= 18
+def test_every_sheet_takes_the_pages_that_it_should(pages):
+    """One, but for those that may go on: they say on each page what it belongs to."""
+    book, texts = pages
+    plans = plan_sheets(book.form)
+    going_on = [plan.name for plan in plans if not plan.one_page]
+    found = [_sheet_of(text, going_on) for text in texts]
+    assert found.count("") == len(plans) - len(going_on)
+    assert all(1 <= found.count(name) <= MOST for name in going_on)
+    assert min(map(len, texts)) > 40
+
+
+def _sheet_of(text, names):
+    """The sheet that the foot of a page names."""
+    foot = re.search(rf"({'|'.join(names)})第\d+页，共\d+页", text)
+    return foot[1] if foot else ""

@@ -3,10 +3,12 @@
 import random
 
 import pytest
+from openpyxl import load_workbook
 
 from office.bare import bared
-from office.books import EDITIONS, Book, edition, holding, issued, read
+from office.books import EDITIONS, Book, edition, holding, issued, read, sent_back, transferred
 from office.states import is_plain, states
+from toolkit.excel.meaning import meaning_of
 from toolkit.excel.plan_checks import live_rules, rule_key
 from toolkit.excel.state import State
 from toolkit.excel.template import holder
@@ -133,3 +135,27 @@ def _with_money(form, amount):
     missing = (modulus - 1 - amount * weight[money]) * pow(grows, -1, modulus) % modulus
     zeros = {slot.key: 0 for slot in form.given}
     return zeros | {money: amount, "requests.new.person": missing}
+
+
+MADE = {"issued": issued, "transferred": transferred, "sent back": sent_back}
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+@pytest.mark.parametrize("kind", MADE)
+def test_a_workbook_shows_its_right_figures_before_anything_recalculates_it(
+    office, tmp_path, name, kind
+):
+    path = tmp_path / f"{name}.xlsx"
+    path.write_bytes(MADE[kind](name))
+    formulas, cached, values = load_workbook(path), load_workbook(path, data_only=True), {}
+    for sheet, found in office.values(path).items():
+        values |= {(sheet, address): shown(value) for address, value in found.items()}
+    compared = [
+        ((sheet.title, cell.coordinate), shown(cached[sheet.title][cell.coordinate].value))
+        for sheet in formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert [each for each in compared if values[each[0]] != each[1]] == []
+    assert len(compared) >= len(meaning_of(edition(name)).lives)

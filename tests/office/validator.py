@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 VARIABLE = "NIANBAO_OOXML"
@@ -24,10 +26,12 @@ def find_validator():
 
 def schema_errors(program, path):
     """`Office2010 /xl/styles.xml /x:styleSheet[1]: …` for each thing wrong; [] when all is well."""
+    with ThreadPoolExecutor(len(VERSIONS)) as side_by_side:
+        reports = list(side_by_side.map(partial(_report, program, path), VERSIONS))
     return [
         f"{version} {error['path']} {error['xPath']}: {error['description']}"
-        for version in VERSIONS
-        for error in _report(program, path, version)
+        for version, report in zip(VERSIONS, reports, strict=True)
+        for error in report
     ]
 
 
