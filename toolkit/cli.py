@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 there are `must` findings, 2 a mistake of ours or of the 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -37,6 +38,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a Windows console may not speak UTF-8
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(50_000)  # a run is short and makes few cycles: looking for them costs more
     try:
         code = _run()
         if sys.stdout:  # a program without a console has none
