@@ -5,6 +5,7 @@ import json
 import pytest
 from grid import agency, filled
 from test_say import FIGURES, OF_THE_REPORT
+from test_say_workbook import OF_A_WORKBOOK, OF_THE_WHOLE
 
 from toolkit import consolidate, say
 from toolkit.intake import check_files
@@ -191,6 +192,8 @@ SHOWN = {
     *(line[0] for line in FIGURES),
     *OF_THE_REPORT,
     *OF_A_FILE,
+    *OF_A_WORKBOOK,
+    *OF_THE_WHOLE,
     *("cannot-open", "no-last-year", "last-year-wrong", "figure-not-applicable"),
     *(
         "mixed-edition",
