@@ -43,14 +43,11 @@ def template_new(edition: str, office: str | None, out: Path | None, *, force: b
     得到一个普通的 .xlsx，可以用 Excel、WPS 改颜色、列宽、加标题和说明；改过以后用 stamp 落版。
     """
     from toolkit.editions import Editions
-    from toolkit.excel.create import draw_workbook
-    from toolkit.excel.sheets import plan_sheets
-    from toolkit.excel.stamp import stamp
     from toolkit.files import make_folder, put, refuse_existing
 
     editions = Editions(office)
     form = editions.form(editions.known[0]) if office else editions.form(edition)
-    content = stamp(draw_workbook(plan_sheets(form)), form)
+    content = _drawn(form)
     path = out or Path(f"填报表-{form.edition}.xlsx")
     refuse_existing(path, content, force=force)
     make_folder(path.parent)
@@ -194,10 +191,16 @@ def _submission(file: Path, content: bytes, editions: Editions) -> Submission:
 
 def shipped_template(form: Form) -> bytes:
     """The template that came with the toolkit, or a new one for an office's own form."""
-    from toolkit.excel.create import draw_workbook
-    from toolkit.excel.sheets import plan_sheets
-    from toolkit.excel.stamp import stamp
     from toolkit.home import shipped
 
     path = shipped("templates") / form.edition / "填报表.xlsx"
-    return path.read_bytes() if path.is_file() else stamp(draw_workbook(plan_sheets(form)), form)
+    return path.read_bytes() if path.is_file() else _drawn(form)
+
+
+def _drawn(form: Form) -> bytes:
+    """A new template; what draws it is imported only then."""
+    from toolkit.excel.create import draw_workbook
+    from toolkit.excel.sheets import plan_sheets
+    from toolkit.excel.stamp import stamp
+
+    return stamp(draw_workbook(plan_sheets(form)), form)
