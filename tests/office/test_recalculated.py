@@ -3,18 +3,21 @@
 import random
 
 import pytest
-from openpyxl import load_workbook
 
 from office.bare import bared
 from office.books import EDITIONS, Book, edition, holding, issued, read, sent_back, transferred
 from office.states import is_plain, states
+from toolkit.excel.bind import bind_book
 from toolkit.excel.meaning import meaning_of
+from toolkit.excel.parts import open_book
 from toolkit.excel.plan_checks import live_rules, rule_key
 from toolkit.excel.state import State
 from toolkit.excel.template import holder
+from toolkit.excel.typed_cells import Dates, raw
 from toolkit.lexicon import workbook_words
 from toolkit.model.checkcode import weights
 from toolkit.model.figure import Kind
+from toolkit.package.opening import open_package
 
 FILLS = 100
 
@@ -145,17 +148,20 @@ MADE = {"issued": issued, "transferred": transferred, "sent back": sent_back}
 def test_a_workbook_shows_its_right_figures_before_anything_recalculates_it(
     office, tmp_path, name, kind
 ):
+    content = MADE[kind](name)
     path = tmp_path / f"{name}.xlsx"
-    path.write_bytes(MADE[kind](name))
-    formulas, cached, values = load_workbook(path), load_workbook(path, data_only=True), {}
-    for sheet, found in office.values(path).items():
-        values |= {(sheet, address): shown(value) for address, value in found.items()}
+    path.write_bytes(content)
+    values = office.values(path)
+    binding = bind_book(open_book(open_package(content)))
     compared = [
-        ((sheet.title, cell.coordinate), shown(cached[sheet.title][cell.coordinate].value))
-        for sheet in formulas
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
+        (key, _cached(cells, at), shown(values[binding.sheets[number].name].get(at.decode())))
+        for key, (number, at) in binding.bonds.items()
+        if (cells := binding.cells[number]).formula(at) is not None
     ]
-    assert [each for each in compared if values[each[0]] != each[1]] == []
+    assert [each for each in compared if each[1] != each[2]] == []
     assert len(compared) >= len(meaning_of(edition(name)).lives)
+
+
+def _cached(cells, at):
+    """What a file shows where nothing recalculates it."""
+    return shown(raw(cells, at, Dates(None)))

@@ -3,12 +3,9 @@
 import pytest
 
 from office.books import EDITIONS, edition, holding, issued, sent_back, template, transferred
-from toolkit.excel.create import draw_workbook
-from toolkit.excel.sheets import plan_sheets
 from toolkit.excel.state import State
 
 MADE = {
-    "drawn": lambda name: draw_workbook(plan_sheets(edition(name))),
     "template": lambda name: template(name),
     "issued": lambda name: issued(name, with_last=False),
     "issued with last year": lambda name: issued(name),
@@ -16,12 +13,14 @@ MADE = {
     "transferred": lambda name: transferred(name),
     "sent back": lambda name: sent_back(name),
 }
+BOTH = ("template", "filled with hostile words", "sent back")  # the validator takes its time
+CASES = [(kind, name) for kind in BOTH for name in EDITIONS]
+CASES += [("issued", "2019"), ("issued with last year", "2021"), ("transferred", "2021")]
 WORDS = "=1+1\r\n\t<&>\"'_x000D_ \ud83d\ude00 ￾ \x01 " + "长" * 40_000
 
 
-@pytest.mark.parametrize("name", EDITIONS)
-@pytest.mark.parametrize("kind", MADE)
-def test_no_workbook_breaks_the_schema(ooxml, tmp_path, name, kind):
+@pytest.mark.parametrize(("kind", "name"), CASES)
+def test_no_workbook_breaks_the_schema(ooxml, tmp_path, kind, name):
     path = tmp_path / "workbook.xlsx"
     path.write_bytes(MADE[kind](name))
     assert ooxml(path) == []
