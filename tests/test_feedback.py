@@ -1,6 +1,7 @@
 """The workbook that goes back: what is wrong told in its rows, marked in its cells, and linked."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 import pytest
@@ -29,9 +30,13 @@ def findings_of(submission):
 
 
 def sent_back(hand):
-    submission = hand.read()
-    made = feedback(hand.content, issued(), editions(), submission, findings_of(submission))
-    return Hand(made)
+    return Hand(made(hand.content))
+
+
+@lru_cache(maxsize=4)
+def made(content):
+    submission = read(content)
+    return feedback(content, issued(), editions(), submission, findings_of(submission))
 
 
 def row_about(back, code):

@@ -6,7 +6,7 @@
 import io
 import re
 import zipfile
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 import openpyxl
@@ -120,11 +120,10 @@ class Hand:
 
     def put_xml(self, cells):
         """Cells as XML, from behind the style on: `><v>12</v></c>`."""
-        book = open_book(open_package(self.content))
-        binding = bind_book(book)
+        binding = self.binding
         for key, rest in cells.items():
             number, at = binding.bonds[key]
-            self._cell(book.sheets[number].part, at.decode(), rest)
+            self._cell(binding.sheets[number].part, at.decode(), rest)
         return self
 
     def at(self, sheet, address, value):
@@ -153,10 +152,12 @@ class Hand:
         return read(self.content, file)
 
 
+@lru_cache(maxsize=32)
 def read(content, file="a.xlsx"):
     return read_workbook(content, editions(), prints(), file)
 
 
+@lru_cache(maxsize=32)
 def bound(content):
     return bind_book(open_book(open_package(content)))
 

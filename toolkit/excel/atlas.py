@@ -21,6 +21,7 @@ NAMED = re.compile(
 ONE, MANY, END = "\1\2\3"  # around the keys of a cell and of a range, while a formula is read
 LISTED = re.compile(f"[{ONE}{MANY}][^{END}]*{END}(?:,[{ONE}{MANY}][^{END}]*{END})*")
 COUNTED = re.compile(r'([-+]?)COUNTIF\(([^"()]+),("[^"]*")\)')
+SPLIT = re.compile(r'\(((COUNT|SUM)\([^()"]*\)(?:\+\2\([^()"]*\))+)\)')
 COUNTS = re.compile(rf"(?:{COUNTED.pattern})+")
 
 
@@ -73,7 +74,8 @@ class Atlas:
             keys = ",".join(self._within(sheet, spot(first), spot(last or first)))
             return f"{MANY if last else ONE}{keys}{END}" if keys else found[0]
 
-        return COUNTS.sub(_one_by_one, LISTED.sub(_in_order, NAMED.sub(named, formula)))
+        listed = LISTED.sub(_in_order, NAMED.sub(named, formula))
+        return COUNTS.sub(_one_by_one, SPLIT.sub(_together, listed))
 
     def _within(self, sheet: str, first: Spot, last: Spot) -> list[str]:
         return [
@@ -103,6 +105,12 @@ def _in_order(listed: re.Match[str]) -> str:
     """Cells in a row; where ranges are among them, however they were cut."""
     keys = listed[0].replace(ONE, "").replace(MANY, "").replace(END, "")
     return ",".join(sorted(keys.split(","))) if MANY in listed[0] else keys
+
+
+def _together(split: re.Match[str]) -> str:
+    """One function over everything, where it was split because it takes only so many cells."""
+    cells = re.findall(r"[^(),+]+", split[1].replace(f"{split[2]}(", ""))
+    return f"{split[2]}({','.join(sorted(cells))})"
 
 
 def _one_by_one(counts: re.Match[str]) -> str:

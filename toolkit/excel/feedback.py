@@ -34,7 +34,7 @@ from toolkit.say import group_alike, say_group
 
 LONGEST = 200  # characters of a text that a formula compares; a program refuses more than 255
 TYPED = 40  # of a text where a figure should stand
-TOGETHER = 40  # findings told in one row; a formula holds no more than 8192 characters
+TOGETHER = 30  # findings told in one row; a function of an .xls takes no more cells
 WIDE_SIGN = re.compile("[\U00010000-\U0010ffff]")  # programs differ in how they count these
 LINE, WIDE = 15.0, 50  # height of a line of a sentence; characters that fit into it
 
