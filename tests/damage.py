@@ -11,9 +11,9 @@ from toolkit.excel.bind import bind_book
 from toolkit.excel.cell import spot
 from toolkit.excel.parts import open_book
 from toolkit.excel.written import cell_rest
+from toolkit.package.escape import escaped
 from toolkit.package.opening import open_package
 from toolkit.package.packing import packed, part, parts_of
-from toolkit.package.splice import escaped
 
 BOOK, LINKS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

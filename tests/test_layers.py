@@ -134,13 +134,15 @@ ALLOWED = {  # file: what of ours it may import
     "excel.calamine_child": "",
     "excel.foreign": "package.child package.office package.opening package.unreadable",
     "excel.returned": (
-        "editions excel.cell excel.cells excel.fingerprints excel.foreign excel.parts excel.read "
+        "editions excel.bind excel.cell excel.cells excel.fingerprints excel.foreign excel.parts "
+        "excel.read "
         "package.escape package.opening model.submission"
     ),
     "excel.held": f"excel.bind excel.state excel.typed_cells {MODEL}",
     "excel.issue": f"bridge files lexicon excel.state excel.template {MODEL}",
     "excel.transfer": (
-        "bridge editions excel.bind excel.held excel.live excel.meaning excel.parts excel.read "
+        "bridge editions excel.bind excel.held excel.live "
+        "excel.meaning excel.parts excel.read excel.returned "
         f"excel.state excel.template excel.typed_cells package.opening {MODEL}"
     ),
     "excel.feedback": (

@@ -46,12 +46,12 @@ OF_A_WORKBOOK = {
     "formula-overwritten": (
         lambda hand: hand.put({TOTAL: 0}),
         "表三 {granted}：有 1 格原来是公式，公式被删掉或改成了数。"
-        "合计已按所填的数重新算过；请用 nianbao transfer 转进新表，公式就恢复了。",
+        "合计已按所填的数重新算过，不用自己恢复；县里退回的表里公式是好的。",
     ),
     "formula-changed": (
         lambda hand: hand.put_xml({TOTAL: "><f>1-1</f><v>0</v></c>"}),
         "表三 {granted}：有 1 格的公式被改过。"
-        "合计已按所填的数重新算过；请用 nianbao transfer 转进新表，公式就恢复了。",
+        "合计已按所填的数重新算过，不用自己恢复；县里退回的表里公式是好的。",
     ),
     "formula-in-input": (
         lambda hand: hand.put_xml({NEW: "><f>5-5</f><v>0</v></c>"}),

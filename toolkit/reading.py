@@ -15,7 +15,7 @@ from toolkit.model.figure import NOWHERE, Figure, Key, Number
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form, Slot, Table
 from toolkit.model.submission import Submission, Written
-from toolkit.typed import read_typed
+from toolkit.typed import LARGEST, read_typed
 
 Given = Mapping[Key, "Written | object"]
 NOT_THERE = Written(None)
@@ -85,6 +85,9 @@ def read_figure(
     slot: Slot, written: Written, *, confirmed: bool = False
 ) -> tuple[Figure, Finding | None]:
     """One figure, and what there is to say about the way it was written."""
+    raw = written.raw
+    if type(raw) is int and 0 <= raw < LARGEST:  # what most cells hold is right as it stands
+        return Figure(slot.key, raw, raw, written.place), None
     typed = read_typed(written.raw, slot.kind, slot.unit)
     if typed.code == "blank" and not slot.given:
         return Figure(slot.key, None, written.raw, written.place), _finding(
@@ -145,10 +148,20 @@ def _derived(
         figures[key] = replace(total, raw=written.raw, place=written.place)
         if key in sent and read_typed(written.raw, slot.kind).code == "blank":
             unshown.setdefault(slot.table.key, []).append(slot)
-        elif key in sent:
+        elif key in sent and not _rests_on_texts(slot, given):
             findings += _stale(slot, written, total.value)
     findings += [_not_recalculated(slots, sent) for slots in unshown.values()]
     return figures, findings
+
+
+def _rests_on_texts(slot: Slot, given: Mapping[Key, Figure]) -> bool:
+    """Whether a part is a text that we read as a number: no formula could have added it up."""
+    slots = {each.key: each for each in slot.table.slots}
+    return any(
+        isinstance(given[part].raw, str) if part in given else _rests_on_texts(slots[part], given)
+        for part in slot.parts
+        if part in given or not slots[part].given
+    )
 
 
 def totals(slots: Iterable[Slot], figures: Mapping[Key, Figure]) -> dict[Key, Figure]:

@@ -94,13 +94,11 @@ def bind_cells(sheets: tuple[Sheet, ...], candidates: Mapping[int, Cells]) -> Bi
 
 def find_anchors(number: int, cells: Cells) -> Iterator[Anchor]:
     """The anchors of a sheet in reading order."""
-    shared = cells.strings.marked
     found = []
-    for at, (_, content) in cells.found.items():
-        if (content in shared or b">#" in content) and b"<f" not in content:
-            match = ANCHOR.fullmatch(cells.text(at) or "")
-            if match:
-                found.append(Anchor(match[1], match[2], match[3], number, spot_of(at)))
+    for at in cells.beginning_with_a_mark():
+        match = ANCHOR.fullmatch(cells.text(at) or "")
+        if match:
+            found.append(Anchor(match[1], match[2], match[3], number, spot_of(at)))
     return iter(sorted(found, key=lambda anchor: anchor.spot))
 
 

@@ -18,7 +18,7 @@ from toolkit.package.escape import escaped
 from toolkit.package.unreadable import Unreadable
 
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
-BEGIN, END = b'<c r="', b"</c>"
+BEGIN, END, EMPTY = b'<c r="', b"</c>", b'"></c>'
 PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
 UNUSUAL = (b"<!", b"</c ", b"</c\n", b"</c\r", b"</c\t")
 KIND = re.compile(rb'\bt="(\w+)"')
@@ -30,33 +30,34 @@ REFERENCE = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-z]{2,4});")
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 OFTEN = 200  # bytes of a text that is likely to come again
-SLASH = ord("/")
 MOST_CELLS = 300_000  # cells that hold something; a form has a few thousand
-
-Found = tuple[bytes, bytes]  # attributes behind the address, content
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of one sheet that hold something, by address."""
+    """The cells of one sheet that hold something, by address.
 
-    found: Mapping[bytes, Found]
+    Each is kept as it was cut out: `D12" s="5" t="s"><v>3</v></c>`, and whatever follows.
+    """
+
+    found: Mapping[bytes, bytes]
     strings: Strings
+
+    def attributes(self, at: bytes) -> bytes:
+        """What is said of a cell in its tag."""
+        return self.found[at].partition(b">")[0]
 
     def kind(self, at: bytes) -> bytes:
         """How the value is written: n, s, str, inlineStr, b, e, d."""
-        there = self.found.get(at)
-        if there is None or b" t=" not in there[0]:
-            return b"n"
-        kind = KIND.search(there[0])
+        kind = KIND.search(self.attributes(at)) if at in self.found else None
         return kind[1] if kind else b"n"
 
     def formula(self, at: bytes) -> bytes | None:
         """The formula as written; empty for one told elsewhere; None where there is none."""
-        there = self.found.get(at)
-        if there is None or b"<f" not in there[1]:
+        piece = self.found.get(at)
+        if piece is None or b"<f" not in piece:
             return None
-        content = there[1]
+        content = _content(piece)
         if content.startswith(b"<f>"):
             return content[3 : content.find(b"<", 3)]
         formula = FORMULA.search(content)
@@ -64,21 +65,33 @@ class Cells:
 
     def text(self, at: bytes) -> str | None:
         """What stands in a cell, as text; None where nothing does."""
-        there = self.found.get(at)
-        if there is None:
+        piece = self.found.get(at)
+        if piece is None:
             return None
-        attributes, content = there
+        content = _content(piece)
         if b"<is" in content:
             return _known(content) if len(content) < OFTEN else _plain(content)
         value = VALUE.search(content)
         if value is None:
             return None
-        if b't="s"' in attributes:
+        if b't="s"' in piece.partition(b">")[0]:
             return self.strings.text(value[1])
         return _decoded(value[1])
 
+    def beginning_with_a_mark(self) -> Iterator[bytes]:
+        """The cells that are no formula and whose text begins with #, as anchors do."""
+        marked = self.strings.marked
+        for at, piece in self.found.items():
+            if (b">#" in piece or (marked and _content(piece) in marked)) and b"<f" not in piece:
+                yield at
+
     def addresses(self) -> Iterator[bytes]:
         return iter(self.found)
+
+
+def _content(piece: bytes) -> bytes:
+    """What stands between the tags of a cell."""
+    return piece[piece.find(b">") + 1 : piece.find(END)]
 
 
 class Strings:
@@ -142,25 +155,22 @@ def _character(number: int) -> str:
     return chr(number) if number < 0xD800 or 0xE000 <= number <= 0x10FFFF else "\ufffd"
 
 
-def cells_in(content: bytes) -> Iterator[tuple[bytes, Found]]:
-    """Address and content of every cell of a sheet that holds something."""
+def cells_in(content: bytes) -> dict[bytes, bytes]:
+    """Every cell of a sheet that holds something: the sheet cut before each of them."""
     if content.count(END) > MOST_CELLS:
         raise Unreadable("part-too-large")
     pieces = content.split(BEGIN)
     usual = len(pieces) == content.count(b"<c ") + content.count(b"<c>") + 1
-    odd = any(sign in content for sign in UNUSUAL)
-    return _cut(pieces) if usual and not odd else _rewritten(content)
-
-
-def _cut(pieces: list[bytes]) -> Iterator[tuple[bytes, Found]]:
-    """The cells that hold something, out of a sheet cut before each cell; faster than a search."""
-    for piece in islice(pieces, 1, None):
-        end = piece.find(END)
-        if end > 0:
-            close = piece.index(b">")
-            if end > close + 1 and piece[close - 1] != SLASH:
-                quote = piece.index(b'"')
-                yield piece[:quote], (piece[quote + 1 : close], piece[close + 1 : end])
+    if not usual or any(sign in content for sign in UNUSUAL):
+        pieces = [b"", *_rewritten(content)]
+    try:
+        return {
+            piece[: piece.index(b'"')]: piece
+            for piece in islice(pieces, 1, None)
+            if END in piece and EMPTY not in piece
+        }
+    except ValueError as broken:
+        raise Unreadable("damaged") from broken
 
 
 def without_prefix(content: bytes) -> bytes:
@@ -171,7 +181,7 @@ def without_prefix(content: bytes) -> bytes:
     return content.replace(b"<" + root[1], b"<").replace(b"</" + root[1], b"</")
 
 
-def _rewritten(content: bytes) -> Iterator[tuple[bytes, Found]]:
+def _rewritten(content: bytes) -> Iterator[bytes]:
     """The cells of a sheet that is written in some other way, brought into the usual one."""
     root = parse(content)
     rows = next((child for child in root if local(child) == "sheetData"), ())
@@ -182,10 +192,14 @@ def _rewritten(content: bytes) -> Iterator[tuple[bytes, Found]]:
         for element in row:
             here = _address(element.get("r"), Spot(row_number, column + 1))
             column = here.column
-            attributes = f' s="{element.get("s", "0")}" t="{element.get("t", "n")}"'
+            style, kind = escaped(element.get("s", "0")), escaped(element.get("t", "n"))
             inner = b"".join(_child(child) for child in element)
-            if inner:
-                yield here.address.encode(), (attributes.encode(), inner)
+            yield piece_of(here, inner, style, kind)
+
+
+def piece_of(here: Spot, content: bytes, style: str, kind: str) -> bytes:
+    """A cell as it would have been cut out of a sheet."""
+    return f'{here.address}" s="{style}" t="{kind}">'.encode() + content + END
 
 
 def _child(element: ElementTree.Element) -> bytes:

@@ -129,9 +129,10 @@ def _allowed(slot: Slot, first: Spot) -> tuple[str, tuple[str, ...]]:
     cell = first.address
     if slot.may_not_apply:
         return "custom", (f"OR({cell}={text(not_applicable())},{_is_good(slot, cell)})",)
+    if slot.kind.decimals:  # a decimal validation would let any number of decimals pass
+        return "custom", (_is_good(slot, cell),)
     least = "-999999999999" if slot.kind.signed else "0"
-    kind = "decimal" if slot.kind.decimals else "whole"
-    return kind, (least, "999999999999")
+    return "whole", (least, "999999999999")
 
 
 def _is_good(slot: Slot, cell: str) -> str:

@@ -71,7 +71,7 @@ class Book:
     def cells(self, sheet: Sheet) -> Cells:
         """Every cell of a sheet that holds something."""
         content = self.plain(sheet)
-        return Cells(dict(cells_in(content)), self.strings)
+        return Cells(cells_in(content), self.strings)
 
 
 def open_book(package: Package) -> Book:

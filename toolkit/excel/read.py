@@ -12,11 +12,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.editions import Editions
-from toolkit.excel.bind import Binding, bind_book, bind_cells
-from toolkit.excel.cells import Cells
+from toolkit.excel.bind import Binding, bind_book
 from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.names import PEOPLE
-from toolkit.excel.parts import Sheet, open_book
+from toolkit.excel.parts import Book, open_book
 from toolkit.excel.tamper import tampering
 from toolkit.excel.typed_cells import Dates, raw
 from toolkit.faults import noticed
@@ -26,7 +25,7 @@ from toolkit.model.figure import Figure, Key, Place
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form, Section
 from toolkit.model.submission import Submission, Written
-from toolkit.package.opening import Package, open_package
+from toolkit.package.opening import open_package
 from toolkit.package.unreadable import Unreadable
 from toolkit.reading import read_submission
 
@@ -37,14 +36,11 @@ def read_workbook(
     content: bytes, editions: Editions, prints: Fingerprints, file: str = ""
 ) -> Submission:
     """The submission in a workbook; Unreadable where there is none."""
-    return read_package(open_package(content), editions, prints, file)
+    return read_book(open_book(open_package(content)), editions, prints, file)
 
 
-def read_package(
-    package: Package, editions: Editions, prints: Fingerprints, file: str = ""
-) -> Submission:
-    """The submission in an open package."""
-    book = open_book(package)
+def read_book(book: Book, editions: Editions, prints: Fingerprints, file: str = "") -> Submission:
+    """The submission in an open workbook, and what was done to it."""
     binding = bind_book(book)
     form = form_of_keys(binding, editions)
     submission = _submission(binding, form, Dates(book), file)
@@ -52,11 +48,8 @@ def read_package(
     return replace(submission, findings=(*told, *submission.findings))
 
 
-def read_cells(
-    sheets: tuple[Sheet, ...], cells: Mapping[int, Cells], editions: Editions, file: str = ""
-) -> Submission:
-    """The submission in the cells of a workbook of another format: values are all there is."""
-    binding = bind_cells(sheets, cells)
+def read_binding(binding: Binding, editions: Editions, file: str = "") -> Submission:
+    """The submission in a workbook of another format: values are all there is."""
     return _submission(binding, form_of_keys(binding, editions), Dates(None), file)
 
 
@@ -101,8 +94,22 @@ def _submission(binding: Binding, form: Form, dates: Dates, file: str) -> Submis
         about={name: text for name in PEOPLE if (text := _single(binding, name))},
         explanations=dict(_explanations(binding)),
         last=_last(binding, form, dates, agency, year),
-        findings=(*told, *read.findings),
+        findings=(*told, *_without_spared(read.findings, binding, form)),
     )
+
+
+def _without_spared(findings: Iterable[Finding], binding: Binding, form: Form) -> Iterator[Finding]:
+    """Blanks of a table of which somebody answered that there was nothing need no telling."""
+    none = workbook_words()["words"]["had_not"]
+    spared = {
+        table.key
+        for section in form.filled
+        for table in section.tables
+        if _answer(binding, section, "had") == none
+    }
+    for finding in findings:
+        if finding.code != "blank-as-zero" or form.slots[finding.keys[0]].table.key not in spared:
+            yield finding
 
 
 def place(binding: Binding, key: str, file: str) -> Place:

@@ -9,11 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.editions import Editions
+from toolkit.excel.bind import Binding, bind_cells
 from toolkit.excel.cell import Spot
-from toolkit.excel.cells import Cells, Found, Strings
+from toolkit.excel.cells import Cells, Strings, piece_of
 from toolkit.excel.fingerprints import Fingerprints
-from toolkit.excel.parts import Sheet
-from toolkit.excel.read import read_cells, read_package
+from toolkit.excel.parts import Book, Sheet, open_book
+from toolkit.excel.read import read_binding, read_book
 from toolkit.model.submission import Submission
 from toolkit.package.escape import escaped
 from toolkit.package.opening import ZIP, open_package
@@ -28,32 +29,42 @@ def read_return(
     content: bytes, editions: Editions, prints: Fingerprints, file: str = ""
 ) -> Submission:
     """The submission in a returned workbook; Unreadable where there is none."""
+    opened = open_return(content)
+    if isinstance(opened, Book):
+        return read_book(opened, editions, prints, file)
+    return read_binding(opened, editions, file)
+
+
+def open_return(content: bytes) -> Book | Binding:
+    """A returned workbook, open; of another format than .xlsx, its keys and values are all."""
     if content.startswith(ZIP):
         package = open_package(content)
         if not package.names.intersection(FOREIGN):
-            return read_package(package, editions, prints, file)
+            return open_book(package)
     from toolkit.excel.foreign import read_foreign  # most returns are of the usual format
 
     book = read_foreign(content)
     if book.converted is not None:
-        return read_package(open_package(book.converted), editions, prints, file)
+        return open_book(open_package(book.converted))
     sheets = tuple(Sheet(sheet.name, "") for sheet in book.sheets)
-    cells = {number: _cells(sheet) for number, sheet in enumerate(book.sheets)}
-    return read_cells(sheets, cells, editions, file)
+    return bind_cells(sheets, {number: _cells(sheet) for number, sheet in enumerate(book.sheets)})
 
 
 def _cells(sheet: ForeignSheet) -> Cells:
-    """The cells of another format, as an .xlsx would have them."""
-    found = {Spot(row, column).address.encode(): _found(v) for row, column, v in sheet.cells}
+    """The cells of another format, as they would have been cut out of an .xlsx."""
+    spots = ((Spot(row, column), value) for row, column, value in sheet.cells)
+    found = {here.address.encode(): _piece(here, value) for here, value in spots}
     return Cells(found, Strings(b""))
 
 
-def _found(value: Value) -> Found:
+def _piece(here: Spot, value: Value) -> bytes:
     match value:
         case bool():
-            return b' t="b"', b"<v>%d</v>" % value
-        case float() | int():
-            return b"", f"<v>{value!r}</v>".encode()
+            kind, told = "b", str(int(value))
+        case float():
+            kind, told = "n", repr(value)
         case date():
-            return b' t="d"', f"<v>{value.isoformat()}</v>".encode()
-    return b' t="str"', f"<v>{escaped(str(value))}</v>".encode()
+            kind, told = "d", value.isoformat()
+        case _:
+            kind, told = "str", escaped(str(value))
+    return piece_of(here, f"<v>{told}</v>".encode(), "0", kind)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 
@@ -181,6 +182,7 @@ def _label(
         yield replace(noticed("label-changed", **facts), places=places)
 
 
+@lru_cache(maxsize=4096)
 def _means(text: str, line: Line) -> bool:
     """Whether a label still says what it said, perhaps with something added."""
     said = fold(text)
@@ -205,8 +207,7 @@ def _of_sheet(
         return
     if sheet.state != "visible":
         yield noticed("sheet-hidden", found=sheet.name)
-    checked = {c for each in _ranges(VALIDATION.findall(tail)) for c in _within(figures, *each)}
-    bare = figures - checked
+    bare = figures - _covered(VALIDATION.findall(tail), figures)
     if bare:
         places = _places(file, sheet.name, (each.address.encode() for each in sorted(bare)))
         yield replace(noticed("validation-lost", found=sheet.name, count=len(bare)), places=places)
@@ -218,7 +219,19 @@ def _ranges(written: Iterable[bytes]) -> Iterator[tuple[Spot, Spot]]:
     """First and last cell of each range in texts such as `A1:B2 D4`."""
     found = (each for some in written for each in RANGE.finditer(some))
     for each in islice(found, MOST):
-        yield spot(each[1].decode()), spot((each[2] or each[1]).decode())
+        yield spot_of(each[1]), spot_of(each[2] or each[1])
+
+
+def _covered(written: Iterable[bytes], cells: set[Spot]) -> set[Spot]:
+    """Those of the cells that ranges cover; small ranges are counted out, which is faster."""
+    found: set[Spot] = set()
+    for first, last in _ranges(written):
+        rows, columns = range(first.row, last.row + 1), range(first.column, last.column + 1)
+        if len(rows) * len(columns) <= len(cells):
+            found.update(Spot(row, column) for row in rows for column in columns)
+        else:
+            found.update(_within(cells, first, last))
+    return found
 
 
 def _within(cells: Iterable[Spot], first: Spot, last: Spot) -> Iterator[Spot]:

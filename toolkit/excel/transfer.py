@@ -15,15 +15,15 @@ from toolkit.excel.bind import Binding, bind_book
 from toolkit.excel.held import state_of
 from toolkit.excel.live import Live
 from toolkit.excel.meaning import Entry, meaning_of
-from toolkit.excel.parts import open_book
+from toolkit.excel.parts import Book
 from toolkit.excel.read import form_of_keys
+from toolkit.excel.returned import open_return
 from toolkit.excel.state import State
 from toolkit.excel.template import press, take_apart
 from toolkit.excel.typed_cells import Dates
 from toolkit.model.figure import Key
 from toolkit.model.form import Form
 from toolkit.model.submission import Submission
-from toolkit.package.opening import open_package
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ class Transferred:
 
 def open_ours(content: bytes, editions: Editions) -> Opened:
     """A workbook of ours; Unreadable where it is none."""
-    book = open_book(open_package(content))
-    binding = bind_book(book)
+    opened = open_return(content)
+    book = opened if isinstance(opened, Book) else None
+    binding = opened if isinstance(opened, Binding) else bind_book(opened)
     form = form_of_keys(binding, editions)
     return Opened(binding, form, state_of(binding, form, Dates(book)))
 

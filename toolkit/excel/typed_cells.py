@@ -63,7 +63,7 @@ def raw(cells: Cells, at: bytes, dates: Dates) -> object:
         return None
     match cells.kind(at):
         case b"n":
-            shown = dates.shown_by(cells.found[at][0])
+            shown = dates.shown_by(cells.attributes(at))
             return _number(text, as_date=shown)
         case b"b":
             return text == "1"
