@@ -19,6 +19,7 @@ from toolkit.typed import LARGEST, read_typed
 
 Given = Mapping[Key, "Written | object"]
 NOT_THERE = Written(None)
+WORKBOOK = "workbook"  # the kind of file in which totals are formulas
 LONGEST = 40  # characters of what stood in a cell that a sentence repeats
 
 
@@ -44,7 +45,7 @@ def read_submission(
     sent = {k: w if isinstance(w, Written) else Written(w) for k, w in written.items()}
     figures, findings = _given(form, sent, frozenset(confirmed), printed)
     if not printed:
-        derived, told = _derived(form, sent, figures)
+        derived, told = _derived(form, sent, figures, live=kind == WORKBOOK)
         figures |= derived
         findings += told
     findings += _absent(form, sent, printed)
@@ -137,7 +138,7 @@ def _given(
 
 
 def _derived(
-    form: Form, sent: Mapping[Key, Written], given: Mapping[Key, Figure]
+    form: Form, sent: Mapping[Key, Written], given: Mapping[Key, Figure], *, live: bool
 ) -> tuple[dict[Key, Figure], list[Finding]]:
     """Totals recomputed from what was typed; a total that the file shows differently is told."""
     figures: dict[Key, Figure] = {}
@@ -148,7 +149,7 @@ def _derived(
         figures[key] = replace(total, raw=written.raw, place=written.place)
         if key in sent and read_typed(written.raw, slot.kind).code == "blank":
             unshown.setdefault(slot.table.key, []).append(slot)
-        elif key in sent and not _rests_on_texts(slot, given):
+        elif key in sent and not (live and _rests_on_texts(slot, given)):
             findings += _stale(slot, written, total.value)
     findings += [_not_recalculated(slots, sent) for slots in unshown.values()]
     return figures, findings
