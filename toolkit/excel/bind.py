@@ -68,10 +68,11 @@ class Binding:
 
 def bind_book(book: Book) -> Binding:
     """The binding of a workbook; a sheet that cannot be ours is not looked through."""
+    shared = bool(book.strings.marked)
     candidates = {
         number: book.cells(sheet)
         for number, sheet in enumerate(book.sheets)
-        if b't="s"' in book.plain(sheet) or SIGNS.search(book.plain(sheet))
+        if SIGNS.search(book.plain(sheet)) or (shared and b't="s"' in book.plain(sheet))
     }
     return bind_cells(book.sheets, candidates)
 
@@ -86,9 +87,11 @@ def bind_cells(sheets: tuple[Sheet, ...], candidates: Mapping[int, Cells]) -> Bi
     twice: list[tuple[str, Bond]] = []
     for number in cells:
         here = [anchor for anchor in anchors if anchor.sheet == number]
-        for key, at in _bonds(here, cells[number]):
-            if bonds.setdefault(key, (number, at)) != (number, at):
-                twice.append((key, (number, at)))
+        for made in _bonds(number, here, cells[number]):
+            if not bonds.keys().isdisjoint(made):
+                twice += [(key, bond) for key, bond in made.items() if key in bonds]
+                made = {key: bond for key, bond in made.items() if key not in bonds}
+            bonds.update(made)
     return Binding(sheets, cells, tuple(anchors), bonds, tuple(twice))
 
 
@@ -111,18 +114,17 @@ def spot_of(at: bytes) -> Spot:
         raise Unreadable("damaged") from broken
 
 
-def _bonds(anchors: list[Anchor], cells: Cells) -> Iterator[tuple[str, bytes]]:
-    """Key and address of every cell of a sheet where a row key and a column key cross."""
+def _bonds(number: int, anchors: list[Anchor], cells: Cells) -> Iterator[dict[str, Bond]]:
+    """Key and cell wherever a row key and a column key of a sheet cross, row by row."""
     rows, columns = _lines_of_keys(anchors, cells)
     for anchor in anchors:
         across = _until(rows[anchor.spot.row], anchor.spot.column)
         down = _until(columns[anchor.spot.column], anchor.spot.row)
         heads = [(letters(column).encode(), key) for column, key in across]
         for row, row_key in down:
-            number = b"%d" % row
-            stem = anchor.table if row_key == "*" else f"{anchor.table}.{row_key}"
-            for column, key in heads:
-                yield f"{stem}.{key}", column + number
+            line = b"%d" % row
+            stem = f"{anchor.table}." if row_key == "*" else f"{anchor.table}.{row_key}."
+            yield {stem + key: (number, column + line) for column, key in heads}
 
 
 Line = list[tuple[int, str]]  # place along a row or column, and the key or anchor there
@@ -132,7 +134,7 @@ def _lines_of_keys(anchors: list[Anchor], cells: Cells) -> tuple[dict[int, Line]
     """What stands in the rows and the columns of the anchors, in order."""
     rows: dict[int, Line] = {anchor.spot.row: [] for anchor in anchors}
     columns: dict[int, Line] = {anchor.spot.column: [] for anchor in anchors}
-    for at in cells.addresses():
+    for at in cells.in_lines(rows, columns):
         place = spot_of(at)
         if place.row in rows:
             rows[place.row].append((place.column, cells.text(at) or ""))

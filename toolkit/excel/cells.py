@@ -7,20 +7,19 @@ looked into. A stray value in the last row costs what any value costs. Called by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
 from xml.etree import ElementTree
 
-from toolkit.excel.cell import Spot, spot
+from toolkit.excel.cell import Spot, letters, spot
 from toolkit.package.escape import escaped
 from toolkit.package.unreadable import Unreadable
 
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
-BEGIN, END, EMPTY = b'<c r="', b"</c>", b'"></c>'
+CELL = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^<>/]*+)>((?:<(?!/?c[ >])[^<]*+)++)</c>')
+EMPTY = b'"></c>'
 PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
-UNUSUAL = (b"<!", b"</c ", b"</c\n", b"</c\r", b"</c\t")
 KIND = re.compile(rb'\bt="(\w+)"')
 VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
@@ -33,31 +32,28 @@ OFTEN = 200  # bytes of a text that is likely to come again
 MOST_CELLS = 300_000  # cells that hold something; a form has a few thousand
 
 
+Found = tuple[bytes, bytes, bytes]  # address, what else is said of the cell, what stands in it
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of one sheet that hold something, by address.
+    """The cells of one sheet that hold something, by address."""
 
-    Each is kept as it was cut out: `D12" s="5" t="s"><v>3</v></c>`, and whatever follows.
-    """
-
-    found: Mapping[bytes, bytes]
+    found: Mapping[bytes, Found]
     strings: Strings
-
-    def attributes(self, at: bytes) -> bytes:
-        """What is said of a cell in its tag."""
-        return self.found[at].partition(b">")[0]
 
     def kind(self, at: bytes) -> bytes:
         """How the value is written: n, s, str, inlineStr, b, e, d."""
-        kind = KIND.search(self.attributes(at)) if at in self.found else None
+        there = self.found.get(at)
+        kind = KIND.search(there[1]) if there and b" t=" in there[1] else None
         return kind[1] if kind else b"n"
 
     def formula(self, at: bytes) -> bytes | None:
         """The formula as written; empty for one told elsewhere; None where there is none."""
-        piece = self.found.get(at)
-        if piece is None or b"<f" not in piece:
+        there = self.found.get(at)
+        if there is None or b"<f" not in there[2]:
             return None
-        content = _content(piece)
+        content = there[2]
         if content.startswith(b"<f>"):
             return content[3 : content.find(b"<", 3)]
         formula = FORMULA.search(content)
@@ -65,33 +61,41 @@ class Cells:
 
     def text(self, at: bytes) -> str | None:
         """What stands in a cell, as text; None where nothing does."""
-        piece = self.found.get(at)
-        if piece is None:
+        there = self.found.get(at)
+        if there is None:
             return None
-        content = _content(piece)
-        if b"<is" in content:
+        _, attributes, content = there
+        if content.startswith(b"<is"):
             return _known(content) if len(content) < OFTEN else _plain(content)
         value = VALUE.search(content)
         if value is None:
-            return None
-        if b't="s"' in piece.partition(b">")[0]:
+            return _plain(content) if b"<is" in content else None
+        if b't="s"' in attributes:
             return self.strings.text(value[1])
         return _decoded(value[1])
 
-    def beginning_with_a_mark(self) -> Iterator[bytes]:
+    def beginning_with_a_mark(self) -> list[bytes]:
         """The cells that are no formula and whose text begins with #, as anchors do."""
         marked = self.strings.marked
-        for at, piece in self.found.items():
-            if (b">#" in piece or (marked and _content(piece) in marked)) and b"<f" not in piece:
-                yield at
+        found = [
+            each
+            for each in self.found.values()
+            if (len(each[2]) < OFTEN and b">#" in each[2]) or (marked and each[2] in marked)
+        ]
+        return [at for at, _, content in found if b"<f" not in content]
 
-    def addresses(self) -> Iterator[bytes]:
-        return iter(self.found)
+    def in_lines(self, rows: Iterable[int], columns: Iterable[int]) -> Iterator[bytes]:
+        """The cells of these rows and columns, found among all addresses at once."""
+        numbers = "|".join(map(str, sorted(rows, reverse=True)))
+        names = "|".join(sorted(map(letters, columns), key=len, reverse=True))
+        wanted = _in_lines(f"(?<![^ ])(?:(?:{names})[0-9]+|[A-Z]+(?:{numbers}))(?![^ ])")
+        return iter(wanted.findall(b" ".join(self.found)))
 
 
-def _content(piece: bytes) -> bytes:
-    """What stands between the tags of a cell."""
-    return piece[piece.find(b">") + 1 : piece.find(END)]
+@lru_cache(maxsize=256)
+def _in_lines(pattern: str) -> re.Pattern[bytes]:
+    """Keys stand in the same lines in all workbooks of a template."""
+    return re.compile(pattern.encode())
 
 
 class Strings:
@@ -155,22 +159,16 @@ def _character(number: int) -> str:
     return chr(number) if number < 0xD800 or 0xE000 <= number <= 0x10FFFF else "\ufffd"
 
 
-def cells_in(content: bytes) -> dict[bytes, bytes]:
-    """Every cell of a sheet that holds something: the sheet cut before each of them."""
-    if content.count(END) > MOST_CELLS:
+def cells_in(content: bytes) -> dict[bytes, Found]:
+    """Every cell of a sheet that holds something, by address."""
+    cells = content[content.find(b"<sheetData") : content.rfind(b"</sheetData>")]
+    ends = cells.count(b"</c")  # nothing else in there ends so
+    if ends > MOST_CELLS:
         raise Unreadable("part-too-large")
-    pieces = content.split(BEGIN)
-    usual = len(pieces) == content.count(b"<c ") + content.count(b"<c>") + 1
-    if not usual or any(sign in content for sign in UNUSUAL):
-        pieces = [b"", *_rewritten(content)]
-    try:
-        return {
-            piece[: piece.index(b'"')]: piece
-            for piece in islice(pieces, 1, None)
-            if END in piece and EMPTY not in piece
-        }
-    except ValueError as broken:
-        raise Unreadable("damaged") from broken
+    found: list[Found] = CELL.findall(cells)
+    if len(found) + cells.count(EMPTY) != ends or b"<!" in content:
+        found = list(_rewritten(content))
+    return {each[0]: each for each in found}
 
 
 def without_prefix(content: bytes) -> bytes:
@@ -181,7 +179,7 @@ def without_prefix(content: bytes) -> bytes:
     return content.replace(b"<" + root[1], b"<").replace(b"</" + root[1], b"</")
 
 
-def _rewritten(content: bytes) -> Iterator[bytes]:
+def _rewritten(content: bytes) -> Iterator[Found]:
     """The cells of a sheet that is written in some other way, brought into the usual one."""
     root = parse(content)
     rows = next((child for child in root if local(child) == "sheetData"), ())
@@ -192,14 +190,15 @@ def _rewritten(content: bytes) -> Iterator[bytes]:
         for element in row:
             here = _address(element.get("r"), Spot(row_number, column + 1))
             column = here.column
-            style, kind = escaped(element.get("s", "0")), escaped(element.get("t", "n"))
             inner = b"".join(_child(child) for child in element)
-            yield piece_of(here, inner, style, kind)
+            if inner:
+                yield cell_found(here, inner, element.get("s", "0"), element.get("t", "n"))
 
 
-def piece_of(here: Spot, content: bytes, style: str, kind: str) -> bytes:
-    """A cell as it would have been cut out of a sheet."""
-    return f'{here.address}" s="{style}" t="{kind}">'.encode() + content + END
+def cell_found(here: Spot, content: bytes, style: str, kind: str) -> Found:
+    """A cell as it would have been found in a sheet."""
+    said = f' s="{escaped(style)}" t="{escaped(kind)}"'
+    return here.address.encode(), said.encode(), content
 
 
 def _child(element: ElementTree.Element) -> bytes:
@@ -214,7 +213,7 @@ def _child(element: ElementTree.Element) -> bytes:
 
 def _address(written: str | None, otherwise: Spot) -> Spot:
     try:
-        return spot(written) if written else otherwise
+        return otherwise if written is None else spot(written)
     except ValueError as broken:
         raise Unreadable("damaged") from broken
 

@@ -198,21 +198,37 @@ def _of_sheet(
     tail = xml[xml.rfind(b"</sheetData>") :]
     if not PROTECTED.search(tail):
         yield noticed("protection-off", found=sheet.name)
-    figures = {
+    figures = frozenset(
         spot_of(bond[1])
         for slot in form.given
         if (bond := binding.bonds.get(slot.key)) and bond[0] == number
-    }
+    )
     if not figures:
         return
     if sheet.state != "visible":
         yield noticed("sheet-hidden", found=sheet.name)
+    bare, merged = _unguarded(tail, figures)
+    for code, cells in (("validation-lost", bare), ("figures-hidden", _hidden(xml, figures))):
+        if cells:
+            places = _spot_places(file, sheet.name, cells)
+            yield replace(noticed(code, found=sheet.name, count=len(cells)), places=places)
+    for inside in merged:
+        places = _spot_places(file, sheet.name, inside)
+        yield replace(noticed("figures-merged", found=sheet.name), places=places)
+
+
+Spots = tuple[Spot, ...]
+
+
+@lru_cache(maxsize=64)
+def _unguarded(tail: bytes, figures: frozenset[Spot]) -> tuple[Spots, tuple[Spots, ...]]:
+    """Figures without validation, and those merged into one cell.
+
+    What stands behind the cells of a sheet is the same in all workbooks that one program saved.
+    """
     bare = figures - _covered(VALIDATION.findall(tail), figures)
-    if bare:
-        places = _places(file, sheet.name, (each.address.encode() for each in sorted(bare)))
-        yield replace(noticed("validation-lost", found=sheet.name, count=len(bare)), places=places)
-    yield from _hidden(xml, figures, sheet.name, file)
-    yield from _merged(tail, figures, sheet.name, file)
+    merges = (sorted(_within(figures, *each)) for each in _ranges(MERGED.findall(tail)))
+    return tuple(sorted(bare)), tuple(tuple(inside) for inside in merges if len(inside) > 1)
 
 
 def _ranges(written: Iterable[bytes]) -> Iterator[tuple[Spot, Spot]]:
@@ -222,7 +238,7 @@ def _ranges(written: Iterable[bytes]) -> Iterator[tuple[Spot, Spot]]:
         yield spot_of(each[1]), spot_of(each[2] or each[1])
 
 
-def _covered(written: Iterable[bytes], cells: set[Spot]) -> set[Spot]:
+def _covered(written: Iterable[bytes], cells: frozenset[Spot]) -> set[Spot]:
     """Those of the cells that ranges cover; small ranges are counted out, which is faster."""
     found: set[Spot] = set()
     for first, last in _ranges(written):
@@ -243,7 +259,8 @@ def _within(cells: Iterable[Spot], first: Spot, last: Spot) -> Iterator[Spot]:
     )
 
 
-def _hidden(xml: bytes, figures: set[Spot], name: str, file: str) -> Iterator[Finding]:
+def _hidden(xml: bytes, figures: frozenset[Spot]) -> Spots:
+    """The figures in rows and columns that are hidden."""
     lines = (dict(ATTRIBUTE.findall(row)) for row in ROW.findall(xml))
     rows = {_whole(said, b"r") for said in lines if said.get(b"hidden") in (b"1", b"true")}
     columns = [
@@ -255,12 +272,9 @@ def _hidden(xml: bytes, figures: set[Spot], name: str, file: str) -> Iterator[Fi
         for said in columns
         if said.get(b"hidden") in (b"1", b"true")
     ]
-    unseen = sorted(
-        f for f in figures if f.row in rows or any(a <= f.column <= b for a, b in spans)
+    return tuple(
+        sorted(f for f in figures if f.row in rows or any(a <= f.column <= b for a, b in spans))
     )
-    if unseen:
-        places = _places(file, name, (each.address.encode() for each in unseen))
-        yield replace(noticed("figures-hidden", found=name, count=len(unseen)), places=places)
 
 
 def _whole(said: Mapping[bytes, bytes], name: bytes) -> int:
@@ -269,13 +283,8 @@ def _whole(said: Mapping[bytes, bytes], name: bytes) -> int:
     return int(value) if value.isdigit() else 0
 
 
-def _merged(xml: bytes, figures: set[Spot], name: str, file: str) -> Iterator[Finding]:
-    """Cells merged over several figures: only the first of them can hold something."""
-    for first, last in _ranges(MERGED.findall(xml)):
-        inside = sorted(_within(figures, first, last))
-        if len(inside) > 1:
-            places = _places(file, name, (each.address.encode() for each in inside))
-            yield replace(noticed("figures-merged", found=name), places=places)
+def _spot_places(file: str, sheet: str, cells: Iterable[Spot]) -> tuple[Place, ...]:
+    return _places(file, sheet, (cell.address.encode() for cell in cells))
 
 
 def _places(file: str, sheet: str, cells: Iterable[bytes]) -> tuple[Place, ...]:

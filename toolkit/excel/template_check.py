@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.excel.bind import Binding, bind_book, bind_cells
 from toolkit.excel.cell import Spot
-from toolkit.excel.cells import Cells, Strings, piece_of
+from toolkit.excel.cells import Cells, Found, Strings, cell_found
 from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.meaning import Meaning, meaning_of
 from toolkit.excel.parts import Book, Sheet, open_book
@@ -68,11 +68,11 @@ def planned_keys(form: Form) -> frozenset[str]:
     return frozenset(bind_cells(sheets, cells).bonds)
 
 
-def _key_cells(plan: SheetPlan) -> Iterator[tuple[bytes, bytes]]:
+def _key_cells(plan: SheetPlan) -> Iterator[tuple[bytes, Found]]:
     for box in plan.keys:
         here = Spot(box.row, box.column)
         content = f"<v>{escaped(box.text)}</v>".encode()
-        yield here.address.encode(), piece_of(here, content, "0", "str")
+        yield here.address.encode(), cell_found(here, content, "0", "str")
 
 
 def _missing(binding: Binding, form: Form) -> Iterator[Finding]:

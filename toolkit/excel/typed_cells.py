@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from toolkit.excel.cells import Cells
 from toolkit.excel.parts import Book
@@ -32,14 +33,20 @@ class Dates:
 
     def __init__(self, book: Book | None) -> None:
         self._book = book
-        self._styles: frozenset[int] | None = None if book else frozenset()
+        self._known: dict[bytes, bool] = {}
+
+    @cached_property
+    def _styles(self) -> frozenset[int]:
+        return _date_styles(self._book) if self._book else frozenset()
 
     def shown_by(self, attributes: bytes) -> bool:
         """Whether a cell of these attributes shows its number as a date."""
-        style = STYLE.search(attributes)
-        if self._styles is None and self._book:
-            self._styles = _date_styles(self._book)
-        return bool(style and self._styles and int(style[1]) in self._styles)
+        known = self._known.get(attributes)
+        if known is None:
+            style = STYLE.search(attributes)
+            known = style is not None and int(style[1]) in self._styles
+            self._known[attributes] = known
+        return known
 
 
 def _date_styles(book: Book) -> frozenset[int]:
@@ -58,18 +65,26 @@ def _date_styles(book: Book) -> frozenset[int]:
 
 def raw(cells: Cells, at: bytes, dates: Dates) -> object:
     """What a cell holds; None where nothing does."""
-    text = cells.text(at)
-    if text is None:
+    there = cells.found.get(at)
+    if there is None:
         return None
-    match cells.kind(at):
-        case b"n":
-            shown = dates.shown_by(cells.attributes(at))
-            return _number(text, as_date=shown)
-        case b"b":
-            return text == "1"
-        case b"d":
-            return _written_date(text)
-    return text
+    _, attributes, content = there
+    digits = content[3:-4]
+    if digits.isdigit() and content[:3] == b"<v>" and b" t=" not in attributes:
+        written = digits.decode()  # what most cells hold needs no closer look
+    else:
+        text = cells.text(at)
+        if text is None or cells.kind(at) != b"n":
+            return _other(text, cells.kind(at))
+        written = text
+    return _number(written, as_date=dates.shown_by(attributes))
+
+
+def _other(text: str | None, kind: bytes) -> object:
+    """What a cell holds that is no number."""
+    if text is None or kind not in (b"b", b"d"):
+        return text
+    return text == "1" if kind == b"b" else _written_date(text)
 
 
 def _number(text: str, *, as_date: bool) -> object:
