@@ -17,7 +17,7 @@ from toolkit.say import say
 
 COUNTY = Path(__file__).parent.parent / "examples" / "清禾县"
 GOLDEN = Path(__file__).parent / "golden" / "examples.txt"
-NO_FAULT = {"blank-as-zero", "not-compared", "no-last-year"}
+NO_FAULT = {"blank-as-zero", "only-values", "not-compared", "no-last-year"}
 # A sentence begins with a place, or is about the whole file: then it says so.
 PLACED = re.compile(r"^(表[二三四]|开始|基本信息|文字部分|审核|工作表)")
 WHOLE = re.compile(r"文件|报告年度|表式|上年|工作表|填报表|目录")

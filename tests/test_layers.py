@@ -123,8 +123,10 @@ ALLOWED = {  # file: what of ours it may import
     "excel.fingerprints": (
         f"home lexicon excel.bind excel.meaning excel.parts package.escape package.opening {MODEL}"
     ),
+    "excel.tamper_sheets": f"faults excel.bind excel.cell excel.parts {MODEL}",
     "excel.tamper": (
-        f"faults lexicon excel.bind excel.cell excel.fingerprints excel.meaning excel.parts {MODEL}"
+        "faults lexicon excel.bind excel.cell excel.fingerprints excel.meaning excel.parts "
+        f"excel.tamper_sheets {MODEL}"
     ),
     "excel.read": (
         "editions faults lexicon reading excel.bind excel.cells excel.fingerprints excel.parts "

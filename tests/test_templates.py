@@ -55,7 +55,8 @@ def test_nothing_in_it_runs_or_leads_elsewhere(template):
 
 SAFE = {
     "ABS", "AND", "COUNT", "COUNTIF", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER",
-    "LEFT", "LEN", "MATCH", "N", "NOT", "OR", "REPT", "ROUND", "SUM", "SUMPRODUCT", "TEXT", "TRIM",
+    "LEFT", "LEN", "MATCH", "N", "NOT", "OR", "REPT", "ROUND", "SUBSTITUTE", "SUM",
+    "SUMPRODUCT", "TEXT", "TRIM", "CHAR",
 }  # fmt: skip
 
 

@@ -115,5 +115,5 @@ def _across(
 def _put_together(key: Key, parts: tuple[Figure, ...]) -> Figure:
     """One figure out of several; of one alone it keeps what was written and where."""
     if len(parts) == 1:
-        return replace(parts[0], key=key)
+        return parts[0]._replace(key=key)
     return Figure(key, sum(part.value for part in parts if part.value is not None), None, NOWHERE)

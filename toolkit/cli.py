@@ -200,10 +200,12 @@ def _print_findings(submission: Submission, findings: tuple[Finding, ...]) -> No
     from toolkit.say import say
 
     name = submission.agency.name or submission.file
+    code = submission.checkcode if submission.kind == "workbook" else ""
+    told = f"校验码 {code}" if code else ""  # as on the signed page
     if not findings:
-        click.echo(f"✓ {name}：没有问题。")
+        click.echo(f"✓ {name}：没有问题。{told}")
         return
-    click.echo(f"· {name}（{submission.file}）")
+    click.echo(f"· {name}（{submission.file}{'，' if told else ''}{told}）")
     for severity, called in (("must", "必须改"), ("explain", "请说明"), ("note", "提示")):
         for sentence in say(submission.form, [f for f in findings if f.severity == severity]):
             click.echo(f"    [{called}] {sentence}")

@@ -7,7 +7,7 @@ result does not depend on the order, and what was consolidated in parts can be p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.bridge import Bridged, bridge_submission
@@ -81,7 +81,7 @@ class Consolidation:
         A figure with a gap is no figure here: a rule must not be judged upon part of a sum.
         """
         known = {
-            key: replace(figure, value=None) if key in self.gaps else figure
+            key: figure._replace(value=None) if key in self.gaps else figure
             for key, figure in self.figures.items()
         }
         return Submission(agency, self.year, self.form, known, findings=self.findings)

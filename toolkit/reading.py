@@ -7,7 +7,6 @@ figures, blank stays blank, derived figures are recomputed, and everything odd i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from toolkit.lexicon import messages
 from toolkit.model.agency import Agency
@@ -100,7 +99,7 @@ def read_figure(
     figure = Figure(slot.key, typed.number, written.raw, written.place, typed.applies)
     if not typed.applies:
         code = "not-applicable" if slot.may_not_apply else "must-apply"
-        return replace(figure, applies=not slot.may_not_apply), _finding(code, slot, written)
+        return figure._replace(applies=not slot.may_not_apply), _finding(code, slot, written)
     if not typed.code:
         return figure, None
     found = () if typed.code == "blank" else (("found", _shown(written.raw)),)
@@ -146,7 +145,7 @@ def _derived(
     unshown: dict[str, list[Slot]] = {}
     for key, total in totals(form.slots.values(), given).items():
         slot, written = form.slots[key], sent.get(key, NOT_THERE)
-        figures[key] = replace(total, raw=written.raw, place=written.place)
+        figures[key] = total._replace(raw=written.raw, place=written.place)
         if key in sent and read_typed(written.raw, slot.kind).code == "blank":
             unshown.setdefault(slot.table.key, []).append(slot)
         elif key in sent and not (live and _rests_on_texts(slot, given)):

@@ -37,6 +37,7 @@ def as_record(submission: Submission, findings: Iterable[Finding]) -> Record:
         "category": submission.agency.category,
         "flags": sorted(submission.agency.flags),
         "year": submission.year,
+        "checkcode": submission.checkcode,
         "editions": dict(submission.form.editions),
         "figures": {key: plain(figure.value) for key, figure in figures.items()},
         "printed": submission.printed,
@@ -158,7 +159,7 @@ def _contradicted(submission: Submission, record: Mapping[str, object]) -> Submi
     if not clash:
         return submission
     figures, raw = dict(submission.figures), _mapping(record, "figures")
-    figures |= {key: replace(figures[key], raw=raw[key]) for key in clash if key in figures}
+    figures |= {key: figures[key]._replace(raw=raw[key]) for key in clash if key in figures}
     kept = (f for f in submission.findings if f.keys not in [(key,) for key in clash])
     told = [_contradiction(key, submission.place(key), raw[key]) for key in clash]
     findings = sorted((*kept, *told), key=reading_order(submission.form))

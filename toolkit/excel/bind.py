@@ -80,14 +80,13 @@ def bind_book(book: Book) -> Binding:
 def bind_cells(sheets: tuple[Sheet, ...], candidates: Mapping[int, Cells]) -> Binding:
     """The binding of these cells; only sheets with anchors are kept, copies after the others."""
     order = sorted(candidates, key=lambda number: bool(COPIED.search(sheets[number].name)))
-    found = {number: list(find_anchors(number, candidates[number])) for number in order}
-    anchors = [anchor for some in found.values() for anchor in some]
+    found = {number: _keyed(number, candidates[number]) for number in order}
+    anchors = [anchor for some in found.values() for anchor, _, _ in some]
     cells = {number: candidates[number] for number, some in found.items() if some}
     bonds: dict[str, Bond] = {}
     twice: list[tuple[str, Bond]] = []
     for number in cells:
-        here = [anchor for anchor in anchors if anchor.sheet == number]
-        for made in _bonds(number, here, cells[number]):
+        for made in _bonds(number, found[number]):
             if not bonds.keys().isdisjoint(made):
                 twice += [(key, bond) for key, bond in made.items() if key in bonds]
                 made = {key: bond for key, bond in made.items() if key not in bonds}
@@ -114,20 +113,31 @@ def spot_of(at: bytes) -> Spot:
         raise Unreadable("damaged") from broken
 
 
-def _bonds(number: int, anchors: list[Anchor], cells: Cells) -> Iterator[dict[str, Bond]]:
-    """Key and cell wherever a row key and a column key of a sheet cross, row by row."""
+Line = list[tuple[int, str]]  # place along a row or column, and the key or anchor there
+Keyed = tuple[Anchor, Line, Line]  # an anchor, the keys to its right, the keys below it
+
+
+def _keyed(number: int, cells: Cells) -> list[Keyed]:
+    """The anchors of a sheet with their keys; a text that only looks like one has none."""
+    anchors = list(find_anchors(number, cells))
+    if not anchors:
+        return []
     rows, columns = _lines_of_keys(anchors, cells)
-    for anchor in anchors:
-        across = _until(rows[anchor.spot.row], anchor.spot.column)
-        down = _until(columns[anchor.spot.column], anchor.spot.row)
+    found = (
+        (a, _until(rows[a.spot.row], a.spot.column), _until(columns[a.spot.column], a.spot.row))
+        for a in anchors
+    )
+    return [(anchor, across, down) for anchor, across, down in found if across and down]
+
+
+def _bonds(number: int, tables: list[Keyed]) -> Iterator[dict[str, Bond]]:
+    """Key and cell wherever a row key and a column key of a sheet cross, row by row."""
+    for anchor, across, down in tables:
         heads = [(letters(column).encode(), key) for column, key in across]
         for row, row_key in down:
             line = b"%d" % row
             stem = f"{anchor.table}." if row_key == "*" else f"{anchor.table}.{row_key}."
             yield {stem + key: (number, column + line) for column, key in heads}
-
-
-Line = list[tuple[int, str]]  # place along a row or column, and the key or anchor there
 
 
 def _lines_of_keys(anchors: list[Anchor], cells: Cells) -> tuple[dict[int, Line], dict[int, Line]]:

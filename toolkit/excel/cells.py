@@ -17,7 +17,7 @@ from toolkit.package.escape import escaped
 from toolkit.package.unreadable import Unreadable
 
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
-CELL = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^<>/]*+)>((?:<(?!/?c[ >])[^<]*+)++)</c>')
+CELL = re.compile(rb'<c r="([A-Z]++[1-9][0-9]*+)"([^<>/]*+)>((?:<(?!/?c[ >])[^<]*+)++)</c>')
 EMPTY = b'"></c>'
 PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
 KIND = re.compile(rb'\bt="(\w+)"')
@@ -58,6 +58,11 @@ class Cells:
             return content[3 : content.find(b"<", 3)]
         formula = FORMULA.search(content)
         return (formula[1] or b"") if formula else None
+
+    def says(self, at: bytes, formula: bytes) -> bool:
+        """Whether a cell has just this formula, written as we write it."""
+        there = self.found.get(at)
+        return there is not None and there[2].startswith(b"<f>%b</f>" % formula)
 
     def text(self, at: bytes) -> str | None:
         """What stands in a cell, as text; None where nothing does."""
@@ -168,7 +173,10 @@ def cells_in(content: bytes) -> dict[bytes, Found]:
     found: list[Found] = CELL.findall(cells)
     if len(found) + cells.count(EMPTY) != ends or b"<!" in content:
         found = list(_rewritten(content))
-    return {each[0]: each for each in found}
+    by_address = {each[0]: each for each in found}
+    if len(by_address) < len(found):
+        raise Unreadable("damaged")  # one cell written twice: nobody knows which of them counts
+    return by_address
 
 
 def without_prefix(content: bytes) -> bytes:

@@ -46,10 +46,10 @@ def _zero(section: Section) -> Live:
     confirmed, had = f"about.confirmed.{section.key}.value", f"about.had.{section.key}.value"
 
     def formula(atlas: Atlas, on: str) -> str:
-        said = f"{atlas.ref(confirmed, on)}={text(words['yes'])}"
+        said = f"TRIM({atlas.ref(confirmed, on)})={text(words['yes'])}"
         if not section.question:
             return said
-        return f"OR({atlas.ref(had, on)}={text(words['had_not'])},{said})"
+        return f"OR(TRIM({atlas.ref(had, on)})={text(words['had_not'])},{said})"
 
     return Live(zero_key(section.key), formula, lambda state: int(state.zeroed[section.key]))
 

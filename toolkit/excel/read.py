@@ -16,7 +16,7 @@ from toolkit.excel.bind import Binding, bind_book
 from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.names import PEOPLE
 from toolkit.excel.parts import Book, open_book
-from toolkit.excel.tamper import tampering
+from toolkit.excel.tamper import tampering, tampering_of_values
 from toolkit.excel.typed_cells import Dates, raw
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
@@ -50,24 +50,24 @@ def read_book(book: Book, editions: Editions, prints: Fingerprints, file: str = 
 
 def read_binding(binding: Binding, editions: Editions, file: str = "") -> Submission:
     """The submission in a workbook of another format: values are all there is."""
-    return _submission(binding, form_of_keys(binding, editions), Dates(None), file)
+    form = form_of_keys(binding, editions)
+    submission = _submission(binding, form, Dates(None), file)
+    told = tampering_of_values(binding, form, file)
+    return replace(submission, findings=(*told, *submission.findings))
 
 
 def form_of_keys(binding: Binding, editions: Editions) -> Form:
     """The form of the keys; tables may be of several editions, that of most of them leads."""
     named = {anchor.table: anchor.edition for anchor in binding.anchors}
-    known = [edition for edition in dict.fromkeys(named.values()) if edition in editions.known]
-    if not known:
-        raise Unreadable("unknown-form" if named else "no-keys")
-    forms = {edition: editions.form(editions.standing_for(edition)) for edition in known}
+    if any(edition not in editions.known for edition in named.values()):
+        raise Unreadable("unknown-form")  # perhaps an office's own, which nobody named
+    forms = {e: editions.form(editions.standing_for(e)) for e in dict.fromkeys(named.values())}
     statutory = {table for form in forms.values() for table in form.tables}
-    filed = [edition for table, edition in named.items() if table in statutory]
-    if not filed:
-        raise Unreadable("no-keys")
-    if set(filed) - set(known):
-        raise Unreadable("unknown-form")
-    leading = max(dict.fromkeys(filed), key=filed.count)
     own = {table: edition for table, edition in named.items() if table in statutory}
+    if not own:
+        raise Unreadable("no-keys")
+    filed = list(own.values())
+    leading = max(dict.fromkeys(filed), key=filed.count)
     return editions.composed(dict.fromkeys(forms[leading].tables, leading) | own)
 
 

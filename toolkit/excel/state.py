@@ -52,15 +52,18 @@ class State:
     explained: Mapping[str, str] = field(default_factory=dict)  # row key of a rule → words
     county: tuple[Complaint, ...] = ()
 
+    def answer(self, name: str) -> str:
+        """What was chosen for a question; blanks around it, as typing leaves them, mean nothing."""
+        return str(self.about.get(name) or "").strip(" ")
+
     @cached_property
     def zeroed(self) -> Mapping[str, bool]:
         """Section → whether its blanks count as 0: confirmed, or there was nothing at all."""
         words = workbook_words()["words"]
         return {
-            section.key: self.about.get(f"had.{section.key}") == words["had_not"]
-            or self.about.get(f"confirmed.{section.key}") == words["yes"]
-            for section in self.form.sections
-            if section.tables
+            section.key: self.answer(f"had.{section.key}") == words["had_not"]
+            or self.answer(f"confirmed.{section.key}") == words["yes"]
+            for section in self.form.filled
         }
 
     @cached_property

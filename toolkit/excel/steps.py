@@ -20,6 +20,7 @@ from toolkit.model.form import Form, Passage, Section, Slot
 from toolkit.model.rule import Bound
 
 Spell = Callable[[Atlas, str], str]
+BLANKS = " \n\u3000"
 COUNTY_ROWS = tuple(f"county.n{n + 1}" for n in range(COUNTY))
 
 
@@ -85,8 +86,8 @@ def _passage_steps(passage: Passage) -> tuple[Step, ...]:
     too_long = word("too_long").replace("{count}", str(longest))
     steps = [
         Step(
-            lambda atlas, on: f"LEN(TRIM({atlas.ref(key, on)}))=0",
-            lambda state: not state.passages.get(passage.key, "").strip(" "),
+            lambda atlas, on: f"LEN(TRIM({_spaced(atlas.ref(key, on))}))=0",
+            lambda state: not state.passages.get(passage.key, "").strip(BLANKS),
             word("open"),
             lambda *_: text(unwritten),
             lambda _: unwritten,
@@ -105,6 +106,11 @@ def _passage_steps(passage: Passage) -> tuple[Step, ...]:
     return (*steps, Step(_always, lambda _: True, word("done")))
 
 
+def _spaced(cell: str) -> str:
+    """A text whose line breaks and wide blanks are blanks, of which TRIM knows no others."""
+    return f'SUBSTITUTE(SUBSTITUTE({cell},CHAR(10)," "),"\u3000"," ")'
+
+
 def _section_steps(section: Section) -> tuple[Step, ...]:
     """A sheet of tables: perhaps asked about first, then cell by cell."""
     cells, done = _cells_missing(section), Step(_always, lambda _: True, word("done"))
@@ -112,8 +118,8 @@ def _section_steps(section: Section) -> tuple[Step, ...]:
         return cells, done
     had = f"about.had.{section.key}.value"
     questioned = Step(
-        lambda atlas, on: f'{atlas.ref(had, on)}=""',
-        lambda state: not state.about.get(f"had.{section.key}"),
+        lambda atlas, on: f'TRIM({atlas.ref(had, on)})=""',
+        lambda state: not state.answer(f"had.{section.key}"),
         word("open"),
         *_plain("questioned"),
     )
@@ -133,11 +139,11 @@ def _plain(name: str) -> tuple[Spell, Callable[[State], str]]:
 
 def _had_none(section: Section, atlas: Atlas, on: str) -> str:
     none = text(workbook_words()["words"]["had_not"])
-    return f"{atlas.ref(f'about.had.{section.key}.value', on)}={none}"
+    return f"TRIM({atlas.ref(f'about.had.{section.key}.value', on)})={none}"
 
 
 def _says_none(section: Section, state: State) -> bool:
-    return state.about.get(f"had.{section.key}") == workbook_words()["words"]["had_not"]
+    return state.answer(f"had.{section.key}") == workbook_words()["words"]["had_not"]
 
 
 def _given(section: Section) -> list[Slot]:

@@ -6,59 +6,57 @@ from the form and the keys, so an office's own template is judged by the same ru
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from html import unescape
-from itertools import islice
 
-from toolkit.excel.bind import Binding, spot_of
+from toolkit.excel.bind import Binding, Bond
 from toolkit.excel.cell import Spot, spot
 from toolkit.excel.fingerprints import Fingerprints, folded, is_same
 from toolkit.excel.parts import Book
+from toolkit.excel.tamper_sheets import LISTED, of_sheet, places_of
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
-from toolkit.model.figure import Place
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form, Line, Slot, Table
 from toolkit.model.label import bare_name, fold
 
-PROTECTED = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
-VALIDATION = re.compile(rb'<dataValidation\b[^>]*\bsqref="([^"]*)"')
-ROW = re.compile(rb"<row ([^>]*hidden=[^>]*)>")
-COLUMN = re.compile(rb"<col\b[^>]*>")
-MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([^"]*)"')
-RANGE = re.compile(rb"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?(?=\s|$)")
-ATTRIBUTE = re.compile(rb'(\w+)="([0-9a-z]{1,7})"')
-MOST = 5_000  # ranges of a sheet that are looked at; pasting leaves some hundreds behind
 LONGEST_LABEL = 40
-LISTED = 12  # places that a finding names
+SEVERAL = 8  # formulas that somebody may have changed by hand
 
 
 def tampering(
     book: Book, binding: Binding, form: Form, prints: Fingerprints, file: str
 ) -> Iterator[Finding]:
     """Everything that was done to a workbook, the gravest first."""
-    yield from _of_book(book, binding, form)
-    yield from _twice(binding, file)
-    yield from of_formulas(binding, form, prints, file)
-    yield from _labels(binding, form, file)
-    for place in sorted(binding.cells):
-        yield from _of_sheet(book, binding, form, place, file)
-
-
-def _of_book(book: Book, binding: Binding, form: Form) -> Iterator[Finding]:
-    """Macros, links to other files, sheets that are none of ours, an older template."""
     if any(name.endswith("vbaProject.bin") for name in book.package.names):
         yield noticed("macro")
     if any(kind == "externalLink" for kind, _ in book.links):
         yield noticed("external-link")
+    yield from _of_sheets(binding, form)
+    yield from _twice(binding, file)
+    yield from of_formulas(binding, form, prints, file)
+    yield from _labels(binding, form, file)
+    for place in sorted(binding.cells):
+        yield from of_sheet(book, binding, form, place, file)
+
+
+def tampering_of_values(binding: Binding, form: Form, file: str) -> Iterator[Finding]:
+    """As much of it as shows in the values alone, in workbooks of other formats."""
+    yield noticed("only-values")
+    yield from _of_sheets(binding, form)
+    yield from _twice(binding, file)
+    yield from _labels(binding, form, file)
+
+
+def _of_sheets(binding: Binding, form: Form) -> Iterator[Finding]:
+    """Sheets that lost their keys, sheets that are none of ours, an older template."""
     words = workbook_words()["sheets"]
     named = {*words.values(), *(section.short for section in form.sections)} - {words["asking"]}
-    strange = [s.name for n, s in enumerate(book.sheets) if n not in binding.cells]
+    strange = [s.name for n, s in enumerate(binding.sheets) if n not in binding.cells]
     unkeyed = {s.short for s in form.sections if any(_is_gone(binding, t) for t in s.tables)}
-    for sheet in book.sheets:
+    for sheet in binding.sheets:
         if sheet.name in named and (sheet.name in strange or sheet.name in unkeyed):
             yield noticed("keys-deleted", found=sheet.name)
     if names := tuple(n for n in strange if n not in named and n != words["asking"]):
@@ -88,7 +86,7 @@ def _twice(binding: Binding, file: str) -> Iterator[Finding]:
         if whole or other:
             code = "copy-differs" if other else "sheet-copied"
             found = noticed(code if whole else "lines-copied", found=name, count=len(other))
-            yield replace(found, places=_places(file, name, other))
+            yield replace(found, places=places_of(file, name, other))
 
 
 def _says_otherwise(binding: Binding, key: str, number: int, at: bytes) -> bool:
@@ -101,23 +99,42 @@ def _says_otherwise(binding: Binding, key: str, number: int, at: bytes) -> bool:
 def of_formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -> Iterator[Finding]:
     """Formulas typed over, formulas changed, and formulas where figures should be typed."""
     found: dict[tuple[str, int], list[bytes]] = {}
-    ours = not _is_older(binding, form)  # formulas of another form are others
+    for code, (number, at) in (*_faulty(binding, form, prints), *_computed_inputs(binding, form)):
+        found.setdefault((code, number), []).append(at)
+    changed = sum(len(cells) for (code, _), cells in found.items() if code == "formula-changed")
+    if changed > SEVERAL:  # nobody changes so many: an earlier toolkit spelled them
+        yield noticed("older-template")
+    for (code, number), cells in found.items():
+        if code == "formula-changed" and changed > SEVERAL:
+            continue
+        places = places_of(file, binding.sheets[number].name, cells)
+        yield replace(noticed(code, count=len(cells)), places=places)
+
+
+def _faulty(binding: Binding, form: Form, prints: Fingerprints) -> Iterator[tuple[str, Bond]]:
+    """Live cells without their formula; those of another form have others."""
+    ours = not _is_older(binding, form)
     for key, expected in prints.formulas(binding, form).items():
-        number, at = binding.bonds[key]
-        written = binding.cells[number].formula(at)
+        bond = binding.bonds[key]
+        cells = binding.cells[bond[0]]
+        if cells.says(bond[1], expected):
+            continue
+        written = cells.formula(bond[1])
         if written is None:
-            found.setdefault(("formula-overwritten", number), []).append(at)
-        elif ours and written and not is_same(written, expected):
-            if _moved(binding, form, key, written):
-                continue
-            found.setdefault(("formula-changed", number), []).append(at)
+            yield "formula-overwritten", bond
+        elif ours and written and _differs(binding, form, key, written, expected):
+            yield "formula-changed", bond
+
+
+def _computed_inputs(binding: Binding, form: Form) -> Iterator[tuple[str, Bond]]:
     for slot in form.given:
         bond = binding.bonds.get(slot.key)
         if bond and binding.cells[bond[0]].formula(bond[1]) is not None:
-            found.setdefault(("formula-in-input", bond[0]), []).append(bond[1])
-    for (code, number), cells in found.items():
-        places = _places(file, binding.sheets[number].name, cells)
-        yield replace(noticed(code, count=len(cells)), places=places)
+            yield "formula-in-input", bond
+
+
+def _differs(binding: Binding, form: Form, key: str, written: bytes, expected: bytes) -> bool:
+    return not (is_same(written, expected) or _moved(binding, form, key, written))
 
 
 def _moved(binding: Binding, form: Form, key: str, written: bytes) -> bool:
@@ -178,7 +195,7 @@ def _label(
     if not any(fold(text) == fold(line.label) for _, text in texts):
         at, text = texts[0]
         facts = {"found": text[:LONGEST_LABEL], "expected": line.label}
-        places = _places(file, binding.sheets[number].name, (at,))
+        places = places_of(file, binding.sheets[number].name, (at,))
         yield replace(noticed("label-changed", **facts), places=places)
 
 
@@ -188,105 +205,3 @@ def _means(text: str, line: Line) -> bool:
     said = fold(text)
     known = (line.label, bare_name(line.label), *line.guide.also)
     return any(fold(label) in said for label in known)
-
-
-def _of_sheet(
-    book: Book, binding: Binding, form: Form, number: int, file: str
-) -> Iterator[Finding]:
-    """Protection, validation, hidden rows and columns, merged figures of one sheet."""
-    sheet, xml = binding.sheets[number], book.plain(binding.sheets[number])
-    tail = xml[xml.rfind(b"</sheetData>") :]
-    if not PROTECTED.search(tail):
-        yield noticed("protection-off", found=sheet.name)
-    figures = frozenset(
-        spot_of(bond[1])
-        for slot in form.given
-        if (bond := binding.bonds.get(slot.key)) and bond[0] == number
-    )
-    if not figures:
-        return
-    if sheet.state != "visible":
-        yield noticed("sheet-hidden", found=sheet.name)
-    bare, merged = _unguarded(tail, figures)
-    for code, cells in (("validation-lost", bare), ("figures-hidden", _hidden(xml, figures))):
-        if cells:
-            places = _spot_places(file, sheet.name, cells)
-            yield replace(noticed(code, found=sheet.name, count=len(cells)), places=places)
-    for inside in merged:
-        places = _spot_places(file, sheet.name, inside)
-        yield replace(noticed("figures-merged", found=sheet.name), places=places)
-
-
-Spots = tuple[Spot, ...]
-
-
-@lru_cache(maxsize=64)
-def _unguarded(tail: bytes, figures: frozenset[Spot]) -> tuple[Spots, tuple[Spots, ...]]:
-    """Figures without validation, and those merged into one cell.
-
-    What stands behind the cells of a sheet is the same in all workbooks that one program saved.
-    """
-    bare = figures - _covered(VALIDATION.findall(tail), figures)
-    merges = (sorted(_within(figures, *each)) for each in _ranges(MERGED.findall(tail)))
-    return tuple(sorted(bare)), tuple(tuple(inside) for inside in merges if len(inside) > 1)
-
-
-def _ranges(written: Iterable[bytes]) -> Iterator[tuple[Spot, Spot]]:
-    """First and last cell of each range in texts such as `A1:B2 D4`."""
-    found = (each for some in written for each in RANGE.finditer(some))
-    for each in islice(found, MOST):
-        yield spot_of(each[1]), spot_of(each[2] or each[1])
-
-
-def _covered(written: Iterable[bytes], cells: frozenset[Spot]) -> set[Spot]:
-    """Those of the cells that ranges cover; small ranges are counted out, which is faster."""
-    found: set[Spot] = set()
-    for first, last in _ranges(written):
-        rows, columns = range(first.row, last.row + 1), range(first.column, last.column + 1)
-        if len(rows) * len(columns) <= len(cells):
-            found.update(Spot(row, column) for row in rows for column in columns)
-        else:
-            found.update(_within(cells, first, last))
-    return found
-
-
-def _within(cells: Iterable[Spot], first: Spot, last: Spot) -> Iterator[Spot]:
-    """Those of the cells that lie in a range."""
-    return (
-        cell
-        for cell in cells
-        if first.row <= cell.row <= last.row and first.column <= cell.column <= last.column
-    )
-
-
-def _hidden(xml: bytes, figures: frozenset[Spot]) -> Spots:
-    """The figures in rows and columns that are hidden."""
-    lines = (dict(ATTRIBUTE.findall(row)) for row in ROW.findall(xml))
-    rows = {_whole(said, b"r") for said in lines if said.get(b"hidden") in (b"1", b"true")}
-    columns = [
-        dict(ATTRIBUTE.findall(column))
-        for column in islice(COLUMN.findall(xml[: xml.find(b"<sheetData")]), MOST)
-    ]
-    spans = [
-        (_whole(said, b"min"), _whole(said, b"max"))
-        for said in columns
-        if said.get(b"hidden") in (b"1", b"true")
-    ]
-    return tuple(
-        sorted(f for f in figures if f.row in rows or any(a <= f.column <= b for a, b in spans))
-    )
-
-
-def _whole(said: Mapping[bytes, bytes], name: bytes) -> int:
-    """An attribute that is a whole number; 0 where it is none."""
-    value = said.get(name, b"")
-    return int(value) if value.isdigit() else 0
-
-
-def _spot_places(file: str, sheet: str, cells: Iterable[Spot]) -> tuple[Place, ...]:
-    return _places(file, sheet, (cell.address.encode() for cell in cells))
-
-
-def _places(file: str, sheet: str, cells: Iterable[bytes]) -> tuple[Place, ...]:
-    """The first places of many."""
-    return tuple(Place(file, sheet, at.decode()) for at in islice(cells, LISTED))

@@ -1,12 +1,13 @@
-"""Whether a template binds, what it lacks, and what differs between two of them.
+"""Whether a template binds, what it lacks, and what would go wrong with it.
 
-Called by `template check`. What is wrong is told as findings, like everything in somebody's file.
+Called by `template check`; template_diff.py compares two. What is wrong is told as findings, like
+everything in somebody's file; whatever keeps a clerk's file from being safe, keeps a template too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from toolkit.excel.bind import Binding, bind_book, bind_cells
 from toolkit.excel.cell import Spot
@@ -17,7 +18,8 @@ from toolkit.excel.parts import Book, Sheet, open_book
 from toolkit.excel.plan import SheetPlan
 from toolkit.excel.sheets import plan_sheets
 from toolkit.excel.styles import Styles, style_of
-from toolkit.excel.tamper import of_formulas
+from toolkit.excel.tamper import tampering
+from toolkit.excel.template_guards import of_guards
 from toolkit.faults import noticed
 from toolkit.model.figure import Place
 from toolkit.model.finding import Finding
@@ -28,14 +30,15 @@ from toolkit.package.opening import open_package
 LISTED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A key that two templates have in different places, or only one has; or another formula."""
-
-    key: str
-    old: Place | None
-    new: Place | None
-    formula: tuple[str, str] | None = None
+TOLD = {  # what is told of a returned workbook: how it is told of a template
+    "formula-overwritten": "template-formula",
+    "formula-changed": "template-formula",
+    "protection-off": "template-protection",
+    "label-changed": "template-label",
+    "sheet-hidden": "template-sheet-hidden",
+    "figures-hidden": "template-figures-hidden",
+    "figures-merged": "template-figures-merged",
+}
 
 
 def open_template(content: bytes) -> tuple[Book, Binding]:
@@ -51,11 +54,12 @@ def check_template(content: bytes, form: Form) -> tuple[Finding, ...]:
     if {anchor.digest for anchor in binding.anchors} != {form.digest}:
         findings.append(noticed("template-of-another-form"))
     findings += [
-        replace(noticed("template-formula", count=each.fact("count")), places=each.places)
-        for each in of_formulas(binding, form, Fingerprints(), "")
-        if each.code != "formula-in-input"
+        replace(noticed(TOLD[each.code], **dict(each.facts)), places=each.places)
+        for each in tampering(book, binding, form, Fingerprints(), "")
+        if each.code in TOLD
     ]
-    return (*findings, *_locks(book, binding, meaning_of(form)))
+    meaning = meaning_of(form)
+    return (*findings, *_locks(book, binding, meaning), *of_guards(book, binding, meaning))
 
 
 def planned_keys(form: Form) -> frozenset[str]:
@@ -109,34 +113,3 @@ def _locks(book: Book, binding: Binding, meaning: Meaning) -> Iterator[Finding]:
 
 def _places(sheet: str, cells: Iterable[bytes]) -> tuple[Place, ...]:
     return tuple(Place("", sheet, at.decode()) for at in cells)
-
-
-def compare_templates(old: bytes, new: bytes) -> tuple[Moved, ...]:
-    """Keys that moved, came or went, and formulas that changed."""
-    before, after = open_template(old)[1], open_template(new)[1]
-    keys = dict.fromkeys((*before.bonds, *after.bonds))
-    found = (_difference(key, before, after) for key in keys)
-    return tuple(each for each in found if each)
-
-
-def _difference(key: str, before: Binding, after: Binding) -> Moved | None:
-    old, new = _place(before, key), _place(after, key)
-    formulas = (_formula(before, key), _formula(after, key))
-    changed = formulas if old == new and formulas[0] != formulas[1] else None
-    return Moved(key, old, new, changed) if old != new or changed else None
-
-
-def _place(binding: Binding, key: str) -> Place | None:
-    bond = binding.bonds.get(key)
-    return Place("", binding.sheets[bond[0]].name, bond[1].decode()) if bond else None
-
-
-def _formula(binding: Binding, key: str) -> str:
-    bond = binding.bonds.get(key)
-    formula = binding.cells[bond[0]].formula(bond[1]) if bond else None
-    return (formula or b"").decode("utf-8", "replace")
-
-
-def said_of(form: Form) -> Mapping[str, str]:
-    """The words for a key, where it is a figure."""
-    return {key: f"{slot.table.name} {slot.name}" for key, slot in form.slots.items()}
