@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from toolkit.excel.cells import Cells
 from toolkit.excel.parts import Book
@@ -37,7 +37,9 @@ class Dates:
 
     @cached_property
     def _styles(self) -> frozenset[int]:
-        return _date_styles(self._book) if self._book else frozenset()
+        book = self._book
+        there = book is not None and book.styles in book.package.names
+        return _date_styles(book.package.xml(book.styles)) if book and there else frozenset()
 
     def shown_by(self, attributes: bytes) -> bool:
         """Whether a cell of these attributes shows its number as a date."""
@@ -49,10 +51,9 @@ class Dates:
         return known
 
 
-def _date_styles(book: Book) -> frozenset[int]:
-    if book.styles not in book.package.names:
-        return frozenset()
-    content = book.package.xml(book.styles)
+@lru_cache(maxsize=32)
+def _date_styles(content: bytes) -> frozenset[int]:
+    """The styles that show dates; workbooks of one template share theirs."""
     own = {int(n): code.decode() for n, code in OWN.findall(content)}
     own |= {int(n): code.decode() for code, n in OTHER_WAY.findall(content)}
     shows = {n for n, code in own.items() if re.search("[ymdhs]", QUIET.sub("", code.lower()))}
