@@ -17,17 +17,18 @@ from toolkit.package.escape import escaped
 from toolkit.package.unreadable import Unreadable
 
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
+# Patterns that few workbooks need are compiled when one does.
 CELL = re.compile(rb'<c r="([A-Z]++[1-9][0-9]*+)"([^<>/]*+)>((?:<(?!/?c[ >])[^<]*+)++)</c>')
 EMPTY = b'"></c>'
 PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
 KIND = re.compile(rb'\bt="(\w+)"')
 VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
-FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)")
-TEXTS = re.compile(rb"<t(?:\s[^<>]*+)?>([^<]*+)</t>|<rPh\b(?:[^<]++|<(?!/?rPh\b))*+</rPh>")
-STRING = re.compile(rb"<si(?:\s[^<>/]*+)?(?:/>|>((?:[^<]++|<(?!/?si\b))*+)</si>)")
-REFERENCE = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-z]{2,4});")
+FORMULA = rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)"
+TEXTS = rb"<t(?:\s[^<>]*+)?>([^<]*+)</t>|<rPh\b(?:[^<]++|<(?!/?rPh\b))*+</rPh>"
+STRING = rb"<si(?:\s[^<>/]*+)?(?:/>|>((?:[^<]++|<(?!/?si\b))*+)</si>)"
+REFERENCE = r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-z]{2,4});"
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+CODED = r"_x([0-9A-Fa-f]{4})_"
 OFTEN = 200  # bytes of a text that is likely to come again
 MOST_CELLS = 300_000  # cells that hold something; a form has a few thousand
 
@@ -56,7 +57,7 @@ class Cells:
         content = there[2]
         if content.startswith(b"<f>"):
             return content[3 : content.find(b"<", 3)]
-        formula = FORMULA.search(content)
+        formula = re.search(FORMULA, content)
         return (formula[1] or b"") if formula else None
 
     def says(self, at: bytes, formula: bytes) -> bool:
@@ -107,7 +108,7 @@ class Strings:
     """The shared texts of a workbook, each decoded when it is asked for."""
 
     def __init__(self, content: bytes) -> None:
-        self._entries = STRING.findall(content)
+        self._entries = re.findall(STRING, content)
         if content.count(b"<si>") + content.count(b"<si ") + content.count(b"<si/") != len(
             self._entries
         ):
@@ -141,14 +142,14 @@ def _known(content: bytes) -> str:
 
 def _plain(content: bytes) -> str:
     """A text with its runs put together, without the readings written above it."""
-    return "".join(_decoded(run) for run in TEXTS.findall(content))
+    return "".join(_decoded(run) for run in re.findall(TEXTS, content))
 
 
 def _decoded(written: bytes) -> str:
     text = written.decode("utf-8", "replace")
     if "&" in text:
-        text = REFERENCE.sub(_referred, text)
-    return CODED.sub(lambda code: _character(int(code[1], 16)), text) if "_x" in text else text
+        text = re.sub(REFERENCE, _referred, text)
+    return re.sub(CODED, lambda code: _character(int(code[1], 16)), text) if "_x" in text else text
 
 
 def _referred(reference: re.Match[str]) -> str:

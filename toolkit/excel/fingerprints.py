@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from hashlib import sha256
 from html import unescape
 
 from toolkit.excel.bind import Binding, Bond, bind_book
 from toolkit.excel.parts import open_book
-from toolkit.home import shipped
+from toolkit.home import Tree, shipped, shipped_tree
 from toolkit.lexicon import workbook_words
 from toolkit.model.form import Form
 from toolkit.package.escape import escaped
@@ -49,16 +50,25 @@ class Fingerprints:
         self._shipped.add(form.digest)
         path = shipped("templates") / form.edition / workbook_words()["words"]["template"]
         if path.is_file():
-            binding = bind_book(open_book(open_package(path.read_bytes())))
-            if {anchor.digest for anchor in binding.anchors} == {form.digest}:
-                names = tuple(sheet.name for sheet in binding.sheets)
-                self._known.append((form.digest, names, binding.bonds, _written(binding)))
+            content = path.read_bytes()
+            said = f"{path} {sha256(content).hexdigest()}"
+            tree = shipped_tree(f"{form.edition}.template", said, lambda _: _outline(content))
+            if tree["digests"] == [form.digest]:
+                bonds = {key: (number, at.encode()) for key, (number, at) in tree["bonds"].items()}
+                formulas = {key: formula.encode() for key, formula in tree["formulas"].items()}
+                self._known.append((form.digest, tuple(tree["sheets"]), bonds, formulas))
 
 
-def _written(binding: Binding) -> Expected:
-    """The formulas of a template of ours as they are written in it."""
+def _outline(content: bytes) -> Tree:
+    """Where the keys of a template lie, and its formulas, as JSON can keep them."""
+    binding = bind_book(open_book(open_package(content)))
     written = ((key, binding.cells[n].formula(at)) for key, (n, at) in binding.bonds.items())
-    return {key: formula for key, formula in written if formula}
+    return {
+        "digests": sorted({anchor.digest for anchor in binding.anchors}),
+        "sheets": [sheet.name for sheet in binding.sheets],
+        "bonds": {key: [number, at.decode()] for key, (number, at) in binding.bonds.items()},
+        "formulas": {key: formula.decode() for key, formula in written if formula},
+    }
 
 
 def _spell(binding: Binding, form: Form) -> Expected:
