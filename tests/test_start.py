@@ -16,6 +16,7 @@ from toolkit.intake import check_files
 ROOT = Path(__file__).parent.parent
 HEAVY = {"numpy", "pandas", "openpyxl", "docx", "docxtpl", "jinja2", "lxml", "xlwings"}
 EXAMPLE = next((ROOT / "examples").rglob("数据/*.json"))
+WORKBOOK = next((ROOT / "examples").rglob("收回/T01*.xlsx"))
 
 
 def loaded_by(*arguments):
@@ -34,11 +35,25 @@ def loaded_by(*arguments):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("form", "list"), ("form", "show", "2021"), ("check", str(EXAMPLE))],
+    [
+        ("--help",),
+        ("form", "list"),
+        ("form", "show", "2021"),
+        ("check", str(EXAMPLE)),
+        ("check", str(WORKBOOK)),
+    ],
     ids=lambda arguments: " ".join(map(str, arguments[:2])),
 )
 def test_light_commands_load_nothing_heavy(arguments):
     assert loaded_by(*arguments) & HEAVY == set()
+
+
+def test_a_workbook_that_lies_as_the_template_does_needs_none_of_what_makes_templates():
+    loaded = loaded_by("check", str(WORKBOOK))
+    assert "toolkit.excel.read" in loaded
+    assert (
+        loaded & {"toolkit.excel.meaning", "toolkit.excel.plan", "toolkit.excel.foreign"} == set()
+    )
 
 
 def test_a_return_of_one_year_needs_one_edition(monkeypatch):
