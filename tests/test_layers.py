@@ -117,7 +117,7 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "excel.template": (
         "excel.atlas excel.bind excel.cell excel.live excel.meaning excel.parts excel.state "
-        f"excel.written {PACKAGE} {MODEL}"
+        f"lexicon excel.written {PACKAGE} {MODEL}"
     ),
     "excel.typed_cells": "excel.cells excel.parts",
     "excel.fingerprints": (
@@ -151,10 +151,18 @@ ALLOWED = {  # file: what of ours it may import
         f"editions lexicon say excel.atlas {LIVES} excel.parts excel.plan_checks excel.state "
         f"excel.steps excel.transfer excel.written {PACKAGE} {MODEL}"
     ),
+    "excel.template_guards": (
+        "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.meaning "
+        f"excel.parts excel.stamp {PACKAGE} {MODEL}"
+    ),
     "excel.template_check": (
         f"faults excel.bind excel.cell excel.cells excel.meaning excel.parts {PLANS} "
-        "excel.sheets excel.styles "
+        "excel.sheets excel.styles excel.template_guards "
         f"excel.fingerprints excel.tamper {PACKAGE} {MODEL}"
+    ),
+    "excel.template_diff": (
+        "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.parts "
+        f"package.opening {MODEL}"
     ),
     "demo": f"editions files intake excel.feedback excel.issue {MODEL}",
     "cli_workbook": "*",

@@ -20,6 +20,7 @@ from toolkit.excel.meaning import Meaning, meaning_of
 from toolkit.excel.parts import open_book
 from toolkit.excel.state import State
 from toolkit.excel.written import cell_rest, content, formula_heads
+from toolkit.lexicon import workbook_words
 from toolkit.model.form import Form
 from toolkit.package.opening import open_package
 from toolkit.package.packing import Part, packed, part, parts_of
@@ -202,6 +203,9 @@ def holder(key: str, meaning: Meaning) -> Callable[[State], object]:
             return lambda state: state.last_passages.get(passage)
         case "last":
             return lambda state: state.last.get(rest)
+        case "about" if row.startswith("confirmed."):
+            no = workbook_words()["words"]["no"]
+            return lambda state: state.about.get(row) or no
         case "about":
             return lambda state: state.about.get(row)
         case "passages" if rest.endswith(".text"):
