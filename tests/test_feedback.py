@@ -1,18 +1,21 @@
 """The workbook that goes back: what is wrong told in its rows, marked in its cells, and linked."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 
 import pytest
 from movers import copy_sheet
 from samples import editions
-from workbooks import Hand, answered, issued, read
+from workbooks import WRITTEN, Hand, answered, issued, read
 
 from toolkit.check import check
+from toolkit.excel.complaints import complaints
 from toolkit.excel.feedback import feedback
 from toolkit.excel.steps import COUNTY_ROWS
 from toolkit.excel.transfer import open_ours
+from toolkit.faults import noticed
 from toolkit.model.finding import Severity
 from toolkit.say import group_alike, say_group
 
@@ -149,11 +152,34 @@ def test_an_explanation_beside_the_rule_survives_and_is_shown_once(hand, form):
 
 
 def test_what_was_done_to_the_file_is_healed_and_not_told(hand):
-    hand.put({"requests.granted.total": 7, "disputes.review.total": 9})
+    hand.put({"requests.granted.total": 0, "disputes.review.total": 0})
     hand.change("表三", "<sheetProtection[^>]*/>", "")
+    submission = hand.read()
+    assert {f.code for f in findings_of(submission)} == {"formula-overwritten", "protection-off"}
+    assert complaints(submission, findings_of(submission)) == ()
     back = sent_back(hand)
     assert texts(back, COUNTY_ROWS[0], "sentence") == [None]
     assert not read(back.content).findings
+
+
+def test_a_stale_total_tells_what_it_was_and_asks_about_its_parts(hand):
+    hand.put({"requests.granted.total": 7})
+    back = sent_back(hand)
+    row = COUNTY_ROWS[0]
+    sentence, status, target = texts(back, row, "sentence", "status", "target")
+    assert "（总计 · 予以公开）：原来显示 7，现在由公式按所填各项合计为 0。" in sentence
+    where = back.binding.atlas.sites
+    assert (status, target) == (OPEN, f"#'表三'!{where['requests.granted.person'].spot.address}")
+    total = f"'表三'!{where['requests.granted.total'].spot.fixed}"
+    assert formula(back, f"{row}.status").startswith(f"IF(OR(AND(ISNUMBER({total}),N({total})=0))")
+    assert marked(back) == []
+    assert not read(back.content).findings
+
+
+def test_a_total_that_was_asked_about_may_be_explained(hand):
+    hand.put({"requests.granted.total": 7})
+    once = sent_back(hand)
+    assert f'>0,"{EXPLAINED}","{OPEN}")' in formula(once, f"{COUNTY_ROWS[0]}.status")
 
 
 def test_a_total_that_is_complained_of_is_settled_by_what_it_is_made_of(hand):
@@ -219,11 +245,131 @@ def test_a_feedback_is_nobody_s_tampering(hand):
     assert [f.code for f in read(sent_back(hand).content).findings] == ["not-a-number"]
 
 
-def test_a_copy_that_differs_is_told_and_may_be_explained(hand):
-    where = hand.binding.atlas.sites["requests.new.person"].spot.address
-    copy_sheet(hand, "表三", "表三 (2)").at("表三 (2)", where, 9)
+def copied(hand, **filled):
+    """A workbook with 表三 copied, and the copy filled in otherwise."""
+    copy_sheet(hand, "表三", "表三 (2)")
+    for row, value in filled.items():
+        where = hand.binding.atlas.sites[f"requests.{row}.person"].spot.address
+        hand.at("表三 (2)", where, value)
+    return hand
+
+
+def test_where_a_copy_differs_the_clerk_is_asked_cell_by_cell(hand):
+    back = sent_back(copied(hand, new=9))
+    row = row_about(back, "copied-otherwise")
+    site = back.binding.atlas.sites["requests.new.person"].spot
+    assert texts(back, row, "sentence", "code", "target", "status") == [
+        f"表三 {site.address}（自然人 · 本年新收）：填的是“0”，复制出来的“表三 (2) {site.address}”"
+        "填的却是“9”。不知道以哪一个为准，这一格没有转过来；请填上对的数。",
+        "copied-otherwise.requests.new.person", f"#'表三'!{site.address}", OPEN,
+    ]  # fmt: skip
+    status = formula(back, f"{row}.status")
+    assert f"(LEN(TRIM('表三'!{site.fixed}))=0)" in status
+    assert EXPLAINED not in status
+    assert open_ours(back.content, editions()).state.figures["requests.new.person"] is None
+    assert marked(back) == ["requests.new.person"]
+
+
+def test_a_figure_that_stands_only_in_the_copy_is_asked_for(hand):
+    back = sent_back(copied(hand.put({"requests.new.person": None}), new=9))
+    sentence = texts(back, row_about(back, "only-copy-filled"), "sentence")[0]
+    assert "没有填写，复制出来的“表三 (2) E10”填的却是“9”。请把要报的数填在这一格。" in sentence
+
+
+def test_words_that_differ_in_a_copy_are_carried_and_asked_about(hand):
+    copy_sheet(hand, "文字部分", "文字部分 (2)")
+    where = hand.binding.atlas.sites["passages.problems.issues.text"].spot.address
+    back = sent_back(hand.at("文字部分 (2)", where, "另一段话"))
+    row = row_about(back, "words-copied-otherwise")
+    sentence, status, target = texts(back, row, "sentence", "status", "target")
+    assert sentence == (
+        f"文字部分 {where}：写的与复制出来的“文字部分 (2) {where}”（“另一段话”）不同。"
+        "转过来的是原来的；请核对，要改的改，不改的写一句说明。"
+    )
+    assert (status, target) == (OPEN, f"#'文字部分'!{where}")
+    assert EXPLAINED in formula(back, f"{row}.status")
+
+
+WRONG_YEAR = noticed("wrong-year", found=2024, expected=2025)
+WRONG_EDITION = noticed("wrong-edition", found="2019", expected="2021", notice="x")
+WRONG_AGENCY = noticed("wrong-agency", found="河湾乡", expected="青石镇")
+
+
+def sent_back_with(hand, *told, fresh=None):
+    submission = hand.read()
+    findings = (*told, *findings_of(submission))
+    return Hand(feedback(hand.content, fresh or issued(), editions(), submission, findings))
+
+
+def state(back):
+    return open_ours(back.content, editions()).state
+
+
+def test_figures_of_another_year_do_not_get_into_the_fresh_workbook(hand):
+    hand.put({"documents.normative.made": "十二", "about.signer.value": "王五"})
+    back = sent_back_with(hand, WRONG_YEAR)
+    assert texts(back, COUNTY_ROWS[0], "sentence", "code", "status") == [
+        "报告年度是 2024，应为 2025。请核对是否发错了文件，或改正年度。", "wrong-year", OPEN,
+    ]  # fmt: skip
+    assert texts(back, COUNTY_ROWS[1], "sentence") == [None]
+    kept, fresh = state(back), open_ours(issued(), editions()).state
+    assert (kept.figures, kept.about["year"]) == (fresh.figures, 2025)
+    assert kept.about == fresh.about | {"signer": "王五", "reviewer": "李四"}
+    assert set(kept.passages.values()) == {WRITTEN}
+    assert EXPLAINED not in formula(back, f"{COUNTY_ROWS[0]}.status")
+    assert back.binding.text("start.ready.value").startswith("全部完成后")
+
+
+def test_what_was_of_another_year_is_settled_when_every_figure_counts(hand):
+    back = sent_back_with(hand, WRONG_YEAR)
+    blank = formula(back, f"{COUNTY_ROWS[0]}.status")
+    site = back.binding.atlas.sites["page.documents.normative.made"].spot
+    assert blank.startswith("IF(OR(SUMPRODUCT(--(LEN(TRIM('打印签字页'!")
+    assert site.fixed in blank
+    assert len(blank) < LONGEST_FORMULA
+
+
+def test_nothing_of_another_agency_gets_into_the_fresh_workbook(hand):
+    back = sent_back_with(hand.put({"about.signer.value": "王五"}), WRONG_AGENCY)
+    assert texts(back, COUNTY_ROWS[0], "code", "status") == ["wrong-agency", OPEN]
+    fresh = open_ours(issued(), editions()).state
+    assert (state(back).figures, state(back).about) == (fresh.figures, fresh.about)
+    assert not any(state(back).passages.values())
+
+
+def test_another_edition_is_told_until_nothing_is_missing():
+    hand = Hand(answered("2019", 2025))
+    back = sent_back_with(hand, WRONG_EDITION)
+    row = row_about(back, "wrong-edition")
+    assert texts(back, row, "status") == [OPEN]
+    assert state(back).figures["licences.licence.decisions"] is not None
+    whole = sent_back_with(Hand(answered()), WRONG_EDITION)
+    assert texts(whole, COUNTY_ROWS[0], "code", "status") == ["wrong-edition", "已改"]
+
+
+def test_no_explanation_settles_what_must_be_corrected(hand, form):
+    wrong = {"documents.normative.made": "十二", "charges.charge.amount": -1}
+    back = sent_back_with(copied(hand.put(wrong), new=9), WRONG_EDITION)
+    rows = [row for row in COUNTY_ROWS if texts(back, row, "sentence")[0]]
+    assert len(rows) == 4
+    assert not [row for row in rows if EXPLAINED in formula(back, f"{row}.status")]
+    assert all(texts(back, row, "target")[0] for row in rows)
+
+
+def test_what_goes_back_always_tells_something(hand):
+    assert complaints(hand.read(), [noticed("macro"), noticed("sheet-hidden", found="x")]) == ()
+    for code in ("copy-differs", "lines-copied", "keys-deleted"):
+        found = noticed(code, found="别处", count=1)
+        assert complaints(hand.read(), [found]) == (found,)
+        assert texts(sent_back_with(hand, found), COUNTY_ROWS[0], "code") == [code]
+    unread = replace(hand.read(), kind="")
+    assert complaints(unread, [noticed("damaged")]) == ()
+
+
+def test_the_row_that_counts_further_findings_has_no_status(hand, form):
+    hand.put({s.key: f"约{n}" for n, s in enumerate(form.given)})
     back = sent_back(hand)
-    assert texts(back, COUNTY_ROWS[0], "code", "status") == ["copy-differs", OPEN]
+    assert texts(back, COUNTY_ROWS[-1], "status", "code") == [None, None]
 
 
 def test_nothing_of_the_old_file_changes(hand):

@@ -55,6 +55,19 @@ def test_two_agencies_alike_get_files_of_their_own(tmp_path):
     assert not any(each.written for each in again)
 
 
+def test_a_file_that_somebody_may_be_filling_in_can_be_kept(tmp_path):
+    mine = tmp_path / file_name(TOWN, 2025)
+    mine.write_bytes(b"filled in")
+    other = Recipient(Agency("T02", "河湾乡"))
+    made = list(
+        issue_workbooks(Issue(apart(), 2025), [Recipient(TOWN), other], tmp_path, keep=True)
+    )
+    assert [each.written for each in made] == [False, True]
+    assert mine.read_bytes() == b"filled in"
+    (again,) = issue_workbooks(Issue(apart(), 2025), [Recipient(TOWN)], tmp_path)
+    assert again.written
+
+
 def last_year(form, seed):
     """Last year's submission: every figure another one."""
     given = {slot.key: (seed * 7 + n) % 50 for n, slot in enumerate(form.given)}

@@ -143,13 +143,18 @@ ALLOWED = {  # file: what of ours it may import
     "excel.held": f"excel.bind excel.state excel.typed_cells {MODEL}",
     "excel.issue": f"bridge files lexicon excel.state excel.template {MODEL}",
     "excel.transfer": (
-        "bridge editions excel.bind excel.held excel.live "
+        "bridge editions lexicon excel.bind excel.held excel.live "
         "excel.meaning excel.parts excel.read excel.returned "
         f"excel.state excel.template excel.typed_cells package.opening {MODEL}"
     ),
+    "excel.complaints": (
+        f"lexicon say excel.live_checks excel.plan_checks excel.state excel.steps excel.transfer "
+        f"{MODEL}"
+    ),
+    "excel.copied": f"faults excel.bind excel.transfer {MODEL}",
     "excel.feedback": (
-        f"editions lexicon say excel.atlas {LIVES} excel.parts excel.plan_checks excel.state "
-        f"excel.steps excel.transfer excel.written {PACKAGE} {MODEL}"
+        f"editions lexicon excel.atlas excel.complaints excel.copied {LIVES} excel.names "
+        f"excel.parts excel.state excel.steps excel.transfer excel.written {PACKAGE} {MODEL}"
     ),
     "excel.template_guards": (
         "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.meaning "
@@ -164,7 +169,7 @@ ALLOWED = {  # file: what of ours it may import
         "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.parts "
         f"package.opening {MODEL}"
     ),
-    "demo": f"editions files intake excel.feedback excel.issue {MODEL}",
+    "demo": f"editions files intake excel.complaints excel.feedback excel.issue {MODEL}",
     "cli_workbook": "*",
     "cli_demo": "*",
     "cli": "*",

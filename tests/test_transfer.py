@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from movers import insert_rows, rename
 from samples import editions
-from workbooks import Hand, answered, issued, read, told
+from workbooks import Hand, answered, issued, read, template, told
 
-from toolkit.excel.transfer import open_ours, transfer
+from toolkit.excel.transfer import Strange, is_filled, open_ours, strangeness, transfer
 
 TYPED = {
     "requests.new.person": "十二",
@@ -138,3 +138,59 @@ def test_the_old_workbook_is_only_read(old):
     kept = bytes(content)
     transfer(content, issued(), editions(), read(content))
     assert content == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"requests.new.person": 0},
+        {"documents.normative.made": "无"},
+        {"passages.preface.text": "前言"},
+        {"about.had.requests.value": "没有"},
+        {"about.confirmed.requests.value": "是"},
+        {"about.reviewer.value": "李四"},
+        {"about.signer.value": "王五"},
+        {"county.n1.explain": "已核对"},
+    ],
+)
+def test_whatever_a_clerk_enters_counts_as_filled_in(typed):
+    assert is_filled(Hand(issued()).put(typed).content, editions())
+
+
+def test_an_explanation_beside_a_rule_counts_as_filled_in():
+    hand = Hand(issued())
+    key = next(k for k in hand.binding.bonds if k.startswith("checks.") and k.endswith(".explain"))
+    assert is_filled(hand.put({key: "口径不同。"}).content, editions())
+
+
+def test_what_the_county_filled_in_is_no_clerk_s():
+    carried_on = {f"requests.carried_in.{column}": 3 for column in ("person", "company")}
+    known = {"about.contact.value": "张三", "about.phone.value": "0371-1"}
+    known |= {"about.confirmed.requests.value": "否", "passages.preface.text": " \n"}
+    assert not is_filled(issued(), editions())
+    assert not is_filled(Hand(issued()).put(carried_on | known).content, editions())
+
+
+@pytest.mark.parametrize(
+    ("typed", "strange"),
+    [
+        ({}, []),
+        ({"about.agency.value": "青石镇人民政府"}, []),
+        ({"about.code.value": None, "about.agency.value": None, "about.year.value": None}, []),
+        ({"about.code.value": " T01 ", "about.year.value": "2025"}, []),
+        ({"about.code.value": "T02"}, [Strange("other-agency", "T02", "T01")]),
+        (
+            {"about.code.value": "T02", "about.agency.value": "河湾乡"},
+            [Strange("other-agency", "河湾乡", "青石镇")],
+        ),
+        (
+            {"about.code.value": None, "about.agency.value": "河湾乡"},
+            [Strange("other-agency", "河湾乡", "青石镇")],
+        ),
+        ({"about.year.value": 2024}, [Strange("other-year", "2024", "2025")]),
+    ],
+)
+def test_workbooks_of_two_agencies_or_years_are_told_apart(old, typed, strange):
+    content = old.put(typed).content
+    assert list(strangeness(content, issued(), editions())) == strange
+    assert not strangeness(content, template(), editions())

@@ -9,32 +9,30 @@ vanish by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.editions import Editions
 from toolkit.excel.atlas import Atlas
+from toolkit.excel.complaints import Desk, complaints, figures_of, is_of_another_report
+from toolkit.excel.copied import told_by_cell
 from toolkit.excel.live import Live, go, text
-from toolkit.excel.live_checks import verdict
+from toolkit.excel.names import PEOPLE
 from toolkit.excel.parts import open_book
-from toolkit.excel.plan_checks import live_rules, rule_key
 from toolkit.excel.state import Complaint, State
 from toolkit.excel.steps import COUNTY_ROWS
-from toolkit.excel.transfer import Opened, carried, filled, open_ours
+from toolkit.excel.transfer import Opened, carried, filled, open_ours, untouched
 from toolkit.excel.written import content, is_number
 from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Key
-from toolkit.model.finding import Finding, Severity
-from toolkit.model.form import Form
+from toolkit.model.finding import Finding
 from toolkit.model.submission import Submission
 from toolkit.package.opening import open_package
 from toolkit.package.packing import packed, part, parts_of
 from toolkit.package.splice import elements, spliced, with_attributes
-from toolkit.say import group_alike, say_group
 
 LONGEST = 200  # characters of a text that a formula compares; a program refuses more than 255
 TYPED = 40  # of a text where a figure should stand
-TOGETHER = 30  # findings told in one row; a function of an .xls takes no more cells
 WIDE_SIGN = re.compile("[\U00010000-\U0010ffff]")  # programs differ in how they count these
 LINE, WIDE = 15.0, 50  # height of a line of a sentence; characters that fit into it
 
@@ -48,83 +46,26 @@ def feedback(
 ) -> bytes:
     """The fresh workbook with what was typed in the old one, and these findings."""
     before, after = open_ours(old, editions), open_ours(fresh, editions)
+    told = complaints(submission, findings)
+    if not is_of_another_report(told):
+        told = tuple(told_by_cell(told, before, after))
+    state = _kept(before, after, submission, told)
+    state = replace(state, county=Desk(submission, state, after).rows(told))
+    shown = _rows_shown(fresh, state.county, after)
+    return filled(shown, after.form, state, _lives(state, after.binding.atlas))
+
+
+def _kept(before: Opened, after: Opened, submission: Submission, told: Sequence[Finding]) -> State:
+    """What the fresh workbook holds: nothing of another agency, no figures of another year."""
+    if any(finding.code == "wrong-agency" for finding in told):
+        return untouched(after)
     state, _ = carried(before, after, submission)
-    complaints = tuple(_complaints(submission, findings, state, after))
-    told = replace(state, county=complaints)
-    atlas = after.binding.atlas
-    shown = _rows_shown(fresh, complaints, after)
-    return filled(shown, after.form, told, _lives(told, atlas))
-
-
-def _complaints(
-    submission: Submission, findings: Iterable[Finding], state: State, after: Opened
-) -> Iterator[Complaint]:
-    """What is to be corrected or explained, as many as there is room for."""
-    form, explanations = submission.form, submission.explanations
-    failed = workbook_words()["checks"]["failed"]
-    live = (b for b in live_rules(after.form) if verdict(state, b) == failed)
-    rules = {rule_key(bound) for bound in live}  # others hold here: only the county can judge them
-    graver = [
-        f for f in findings if f.severity is not Severity.NOTE and _is_about_contents(f, after)
-    ]
-    groups = [
-        alike[at : at + TOGETHER]
-        for alike in group_alike(form, graver)
-        for at in range(0, len(alike), TOGETHER)
-    ]
-    for group in groups[: len(COUNTY_ROWS) - (len(groups) > len(COUNTY_ROWS))]:
-        keys = (key for finding in group for key in _to_correct(finding, after.form))
-        typed = {key: state.figures.get(key) for key in keys}
-        subject, target = group[0].subject, _target(group[0], after)
-        yield Complaint(
-            say_group(form, group),
-            subject,
-            next(iter(typed), "") or target,
-            typed,
-            subject if subject in rules else "",
-            group[0].severity is Severity.EXPLAIN or not (typed or target),
-            said=explanations.get(subject, "") if _says_here(subject, state) else "",
-            was=_was(target, state),
-            together=len(group) == 1 and any(v not in (None, "") for v in typed.values()),
-        )
-    if len(groups) > len(COUNTY_ROWS):
-        rest = len(groups) - len(COUNTY_ROWS) + 1
-        yield Complaint(workbook_words()["checks"]["several"].format(count=rest), "", settled=True)
-
-
-def _says_here(subject: str, state: State) -> bool:
-    """Whether an explanation is shown here, and not beside its rule already."""
-    return subject not in state.explained
-
-
-def _to_correct(finding: Finding, form: Form) -> list[Key]:
-    """The figures somebody may correct: those named, or those below the totals named."""
-    slots = [form.slots[key] for key in finding.keys if key in form.slots]
-    while slots and not any(slot.given for slot in slots):
-        slots = [form.slots[key] for slot in slots for key in slot.parts]
-    return [slot.key for slot in slots if slot.given]
-
-
-def _is_about_contents(finding: Finding, after: Opened) -> bool:
-    """Whether correcting it is the clerk's; what was done to the old file is healed already."""
-    if finding.keys and finding.fact("at") is None:
-        return any(key in after.form.slots and after.form.slots[key].given for key in finding.keys)
-    copied = finding.severity is Severity.MUST and any(place.cell for place in finding.places)
-    return bool(finding.keys) or bool(_target(finding, after)) or copied
-
-
-def _target(finding: Finding, after: Opened) -> str:
-    """The key to go to for a finding of no figure: a passage, an answer."""
-    key = str(finding.fact("key", ""))
-    return key if key in after.binding.bonds else ""
-
-
-def _was(key: str, state: State) -> str:
-    """What stood at the key of an answer or a passage."""
-    table, _, rest = key.partition(".")
-    row = rest.rpartition(".")[0]
-    held = state.about if table == "about" else state.passages
-    return str(held.get(row) or "")
+    if is_of_another_report(told):
+        bare = untouched(after)
+        people = {name: state.about[name] for name in PEOPLE if name in state.about}
+        return replace(bare, about={**bare.about, **people}, passages=state.passages)
+    doubtful = dict.fromkeys(figures_of(told))
+    return replace(state, figures={**state.figures, **doubtful})
 
 
 def _rows_shown(content: bytes, complaints: Sequence[Complaint], after: Opened) -> bytes:
@@ -158,19 +99,29 @@ def _row_numbers(complaints: Sequence[Complaint], after: Opened) -> Iterator[tup
 def _lives(state: State, atlas: Atlas) -> Iterator[Live]:
     """The cells that the findings fill: what was found, how it stands, links, marks."""
     marks: dict[Key, list[str]] = {}
+    was: dict[Key, object] = {}
     for row, complaint in zip(COUNTY_ROWS, state.county, strict=False):
-        yield _words(f"{row}.sentence", complaint.sentence)
-        yield _words(f"{row}.code", complaint.code)
-        yield _status(row, complaint)
-        if complaint.target:
-            yield go(f"{row}.go", complaint.target, workbook_words()["checks"]["go"])
-            yield _words(f"{row}.target", atlas.link(complaint.target))
-        if complaint.said:
-            yield _words(f"{row}.explain", complaint.said)
+        yield from _row(row, complaint, atlas)
         for key in complaint.cells:
             marks.setdefault(key, []).append(row)
+        was |= complaint.cells
     for key, rows in marks.items():
-        yield _mark(key, state.figures.get(key), rows)
+        if key in state.figures:  # a total is nothing to be typed over
+            yield _mark(key, was[key], rows)
+
+
+def _row(row: str, complaint: Complaint, atlas: Atlas) -> Iterator[Live]:
+    """One finding; a row that only counts further ones has no more to say than that."""
+    yield _words(f"{row}.sentence", complaint.sentence)
+    if not complaint.code:
+        return
+    yield _words(f"{row}.code", complaint.code)
+    yield _status(row, complaint)
+    if complaint.target:
+        yield go(f"{row}.go", complaint.target, workbook_words()["checks"]["go"])
+        yield _words(f"{row}.target", atlas.link(complaint.target))
+    if complaint.said:
+        yield _words(f"{row}.explain", complaint.said)
 
 
 def _words(key: str, words: str) -> Live:
@@ -194,6 +145,8 @@ def _status(row: str, complaint: Complaint) -> Live:
         return f"IF({still},{otherwise},{said['changed']})"
 
     def value(state: State) -> str:
+        if complaint.settled:
+            return words["changed"]
         return words["explained" if state.explains(complaint) else "unchanged"]
 
     return Live(f"{row}.status", formula, value)
@@ -248,6 +201,6 @@ def _mark(key: Key, was: object, rows: Sequence[str]) -> Live:
 
     def value(state: State) -> int | str:
         told = (c for row, c in zip(COUNTY_ROWS, state.county, strict=False) if row in rows)
-        return "" if all(map(state.explains, told)) else 1
+        return "" if all(c.settled or state.explains(c) for c in told) else 1
 
     return Live(f"mark.{key}", formula, value)

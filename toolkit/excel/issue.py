@@ -125,23 +125,29 @@ class Issued:
 
     agency: Agency
     path: Path
-    written: bool  # False: the file held just this already
+    written: bool  # False: the file held just this already, or was to be kept
 
 
-def issue_workbooks(season: Issue, to: Iterable[Recipient], folder: Path) -> Iterator[Issued]:
-    """A workbook for each agency, written as it is asked for; what is unchanged is left alone."""
+def issue_workbooks(
+    season: Issue, to: Iterable[Recipient], folder: Path, *, keep: bool = False
+) -> Iterator[Issued]:
+    """A workbook for each agency, written as it is asked for; what is unchanged is left alone.
+
+    With `keep`, a file that is there stays as it is: somebody may be filling it in.
+    """
     make_folder(folder)
     taken: set[str] = set()
     for each in to:
-        name = _apart(file_name(each.agency, season.year), taken)
-        yield Issued(each.agency, folder / name, put(folder / name, season.workbook(each)))
+        path = folder / apart(file_name(each.agency, season.year), taken)
+        kept = keep and path.exists()
+        yield Issued(each.agency, path, not kept and put(path, season.workbook(each)))
 
 
-def _apart(name: str, taken: set[str]) -> str:
-    """A name that no other agency has; Windows does not tell capitals from small letters."""
+def apart(name: str, taken: set[str]) -> str:
+    """A name that no other file has; Windows does not tell capitals from small letters."""
     stem, dot, suffix = name.rpartition(".")
-    apart, number = name, 2
-    while apart.lower() in taken:
-        apart, number = f"{stem}-{number}{dot}{suffix}", number + 1
-    taken.add(apart.lower())
-    return apart
+    new, number = name, 2
+    while new.lower() in taken:
+        new, number = f"{stem}-{number}{dot}{suffix}", number + 1
+    taken.add(new.lower())
+    return new

@@ -21,6 +21,7 @@ from toolkit.excel.returned import open_return
 from toolkit.excel.state import State
 from toolkit.excel.template import press, take_apart
 from toolkit.excel.typed_cells import Dates
+from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Key
 from toolkit.model.form import Form
 from toolkit.model.submission import Submission
@@ -63,11 +64,64 @@ def transfer(old: bytes, fresh: bytes, editions: Editions, submission: Submissio
 
 
 def is_filled(content: bytes, editions: Editions) -> bool:
-    """Whether somebody has typed anything into a workbook of ours."""
-    state = open_ours(content, editions).state
-    carried_on = {slot.key for slot in state.form.given if slot.row.last}
-    typed = (v for k, v in state.figures.items() if k not in carried_on)
-    return any(v not in (None, "") for v in (*typed, *state.passages.values()))
+    """Whether a clerk has entered anything; contact and phone the county may have known."""
+    opened = open_ours(content, editions)
+    state, words = opened.state, workbook_words()["words"]
+    by_county = given_by_county(opened.form)
+    figures = (value for key, value in state.figures.items() if key not in by_county)
+    about = (
+        said
+        for name, said in state.about.items()
+        if name in ("reviewer", "signer")
+        or name.startswith("had.")
+        or (name.startswith("confirmed.") and said == words["yes"])
+    )
+    explained = (k for k in opened.binding.bonds if k.endswith(".explain"))
+    entered = (*figures, *about, *state.passages.values(), *map(opened.binding.text, explained))
+    return any(str(value).strip() for value in entered if value is not None)
+
+
+def given_by_county(form: Form) -> frozenset[Key]:
+    """This year's figures that carry last year's on: an issued workbook has them already."""
+    return frozenset(slot.key for slot in form.given if slot.row.last)
+
+
+def untouched(opened: Opened) -> State:
+    """A workbook as it was issued, whatever was entered since."""
+    state, by_county = opened.state, given_by_county(opened.form)
+    entered = {
+        key for key, entry in meaning_of(opened.form).entries.items() if entry is not Entry.FIGURE
+    } - {f"about.{name}.value" for name in ("contact", "phone")}
+    about = {n: said for n, said in state.about.items() if f"about.{n}.value" not in entered}
+    figures = {key: value for key, value in state.figures.items() if key in by_county}
+    return replace(state, about=about, figures=figures, passages={}, explained={})
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """Something in which two workbooks are not of the same report."""
+
+    code: str  # of the mistake that it is to put one's figures into the other
+    old: str
+    fresh: str
+
+
+def strangeness(old: bytes, fresh: bytes, editions: Editions) -> tuple[Strange, ...]:
+    """Agency and year, where both workbooks name them and they differ."""
+    before, after = (_names(open_ours(each, editions).state) for each in (old, fresh))
+    agency = "code" if before["code"] and after["code"] else "agency"
+    alike = before["agency"] == after["agency"] or not (before["agency"] and after["agency"])
+    named = "code" if alike else "agency"
+    return tuple(
+        Strange(code, before[said], after[said])
+        for code, name, said in (("other-agency", agency, named), ("other-year", "year", "year"))
+        if before[name] and after[name] and before[name] != after[name]
+    )
+
+
+def _names(state: State) -> dict[str, str]:
+    known = {name: state.about.get(name) for name in ("agency", "code", "year")}
+    return {name: str(said).strip() if said else "" for name, said in known.items()}
 
 
 def carried(before: Opened, after: Opened, submission: Submission) -> tuple[State, tuple[Key, ...]]:
