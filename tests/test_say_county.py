@@ -6,6 +6,7 @@ import pytest
 from grid import agency, filled
 from test_say import FIGURES, OF_THE_REPORT
 from test_say_workbook import OF_A_WORKBOOK, OF_THE_WHOLE
+from test_template_check import OF_TEMPLATES
 
 from toolkit import consolidate, say
 from toolkit.intake import check_files
@@ -194,6 +195,7 @@ SHOWN = {
     *OF_A_FILE,
     *OF_A_WORKBOOK,
     *OF_THE_WHOLE,
+    *OF_TEMPLATES,
     *("cannot-open", "no-last-year", "last-year-wrong", "figure-not-applicable"),
     *(
         "mixed-edition",

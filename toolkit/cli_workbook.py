@@ -85,7 +85,7 @@ def template_stamp(file: Path, office: str | None, out: Path | None, *, force: b
 def template_check(files: tuple[Path, ...], office: str | None, *, diff: bool) -> int:
     """检查模板能不能用；--diff 旧模板 新模板，列出移动的格和变了的公式。"""
     if diff:
-        return _show_differences(files)
+        return _show_differences(files, office)
     return max(_check_one(file, office) for file in files)
 
 
@@ -104,25 +104,22 @@ def _check_one(file: Path, office: str | None) -> int:
     return int(bool(findings))
 
 
-def _show_differences(files: tuple[Path, ...]) -> int:
-    from toolkit.excel.template_check import compare_templates, said_of
+def _show_differences(files: tuple[Path, ...], office: str | None) -> int:
+    from toolkit.excel.template_check import open_template
+    from toolkit.excel.template_diff import compare_templates
     from toolkit.files import get
+    from toolkit.say import say
 
     if len(files) != 2:
         raise UsageError(Slip("two-templates"))
     old, new = (get(file) for file in files)
-    names = said_of(_form_of(files[1], new, None))
-    moved = _readable(files[0], lambda: compare_templates(old, new))
-    for each in moved:
-        name = names.get(each.key, each.key)
-        if each.formula:
-            before, after = (f"={formula}" if formula else "没有公式" for formula in each.formula)
-            click.echo(f"{name}：公式 {before} → {after}")
-        else:
-            before, after = (f"{p.sheet}!{p.cell}" if p else "没有" for p in (each.old, each.new))
-            click.echo(f"{name}：{before} → {after}")
-    click.echo(f"共 {len(moved)} 处不同。" if moved else "格的位置和公式都相同。")
-    return int(bool(moved))
+    _readable(files[0], lambda: open_template(old))
+    form = _form_of(files[1], new, office)
+    found = say(form, compare_templates(old, new, form))
+    for sentence in found:
+        click.echo(f"· {sentence}")
+    click.echo(f"共 {len(found)} 处不同。" if found else "格的位置和公式都相同。")
+    return int(bool(found))
 
 
 def _readable(file: Path, act: Callable[[], T]) -> T:
