@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from movers import (
+    delete_row,
     delete_sheet,
     hide_row,
     hide_sheet,
@@ -145,8 +146,11 @@ def test_conditions_that_say_something_else_are_told(hand):
     assert [line.split()[0] for line in checked(hand)] == ["template-condition"]
 
 
-def test_what_other_programs_write_otherwise_is_no_loss():
+def test_what_other_programs_write_otherwise_is_no_loss(hand):
     assert checked(Hand(through_openpyxl(template()))) == []
+    hand.change("表三", r",FALSE\)", ",0)").change("表二", r",FALSE\)", ",FALSE())")
+    hand.change("开始", "</formula1>", "</formula1><formula2>0</formula2>")
+    assert checked(hand) == []
 
 
 def test_an_office_s_own_rows_and_columns_keep_their_guards(hand):
@@ -211,11 +215,19 @@ def test_a_cell_that_went_its_own_way_is_told_by_itself(hand, form):
     ]
 
 
-def test_a_sheet_taken_away_is_told_by_its_rows(hand):
-    delete_sheet(hand, "文字部分")
-    told = differing(hand)
-    gone = [line for line in told if line.startswith("template-keys-gone 文字部分")]
-    assert len(gone) == len(set(gone)) > 0
+def test_rows_and_sheets_taken_away_are_a_line_each(hand, form):
+    gone = row("requests.secret.person")
+    delete_row(hand, "表三", gone)
+    delete_sheet(hand, "表四")
+    told = say(form, compare_templates(template(), hand.content, form))
+    assert [line for line in told if "新模板里" in line] == [
+        f"表三 E{gone}:K{gone}：新模板里没有了（属于国家秘密，7 格）。",
+        f"表三 M{gone}：新模板里没有了（总计 · 属于国家秘密，1 格）。",
+        f"表三 T{gone}:Z{gone}：新模板里没有了（自然人 · 属于国家秘密，7 格）。",
+        "新模板里没有工作表“表四”了（51 格）。",
+    ]
+    back = brief(compare_templates(hand.content, template(), form))
+    assert "template-sheet-new 表四 51" in back
 
 
 def test_a_changed_formula_is_told_even_where_it_moved(hand, form):
@@ -295,6 +307,12 @@ OF_TEMPLATES = {
         "要解释的写在它的前后。",
     ),
     "template-sheet-renamed": ({"old": "表四", "found": "诉讼"}, "工作表“表四”改名为“诉讼”。"),
+    "template-sheet-gone": (
+        {"sheet": "表四", "count": 68}, "新模板里没有工作表“表四”了（68 格）。"
+    ),
+    "template-sheet-new": (
+        {"sheet": "表四", "count": 68}, "新模板里多了工作表“表四”（68 格）。"
+    ),
     "template-keys-gone": (
         {"sheet": "表三", "cells": "E10:K10", "name": "本年新收", "count": 7},
         "表三 E10:K10：新模板里没有了（本年新收，7 格）。",

@@ -29,7 +29,9 @@ PIECE = re.compile(NAMED.pattern + r"|\w+|.", re.DOTALL)
 LONGEST_NAME, LONGEST_FORMULA, AROUND = 20, 80, 6
 MORE = "…"
 
-Codes = tuple[str, str]  # onwards, backwards
+Codes = tuple[str, str]  # onwards and backwards; some cells and whole sheets
+GONE = ("template-keys-gone", "template-sheet-gone")
+NEW = ("template-keys-new", "template-sheet-new")
 ROWS = ("template-rows-down", "template-rows-up")
 ROWS_ON = ("template-rows-down-from", "template-rows-up-from")
 COLUMNS = ("template-columns-right", "template-columns-left")
@@ -54,31 +56,33 @@ class Pair:
 
 def compare_templates(old: bytes, new: bytes, form: Form) -> tuple[Finding, ...]:
     """What differs between two templates; nothing where keys and formulas are the same."""
-    pair = Pair(_bound(old), _bound(new), form)
+    before, after = (bind_book(open_book(open_package(each))) for each in (old, new))
+    pair = Pair(before, after, form)
     return (
-        *_gone("template-keys-gone", pair, pair.old, pair.new),
-        *_gone("template-keys-new", pair, pair.new, pair.old),
+        *_gone(GONE, pair, pair.old, pair.new),
+        *_gone(NEW, pair, pair.new, pair.old),
         *_moves(pair),
         *_formulas(pair),
     )
 
 
-def _bound(content: bytes) -> Binding:
-    return bind_book(open_book(open_package(content)))
-
-
-def _gone(code: str, pair: Pair, here: Binding, there: Binding) -> Iterator[Finding]:
-    """Keys that only one of the two has, by sheet and row of keys."""
+def _gone(codes: Codes, pair: Pair, here: Binding, there: Binding) -> Iterator[Finding]:
+    """Keys that only one of the two has, by sheet and row of keys; of a whole sheet at once."""
+    sites = here.atlas.sites
+    kept = {sites[key].sheet for key in here.bonds if key in there.bonds}
     alone: dict[tuple[str, str], list[str]] = {}
     for key in here.bonds:
         if key not in there.bonds:
-            sheet = here.atlas.sites[key].sheet
-            alone.setdefault((sheet, key.rpartition(".")[0]), []).append(key)
+            row = key.rpartition(".")[0] if sites[key].sheet in kept else ""
+            alone.setdefault((sites[key].sheet, row), []).append(key)
     for (sheet, row), keys in alone.items():
-        cells = sqref(here.atlas.sites[key].spot for key in keys)
+        if sheet not in kept:
+            yield noticed(codes[1], sheet=sheet, count=len(keys))
+            continue
+        cells = sqref(sites[key].spot for key in keys)
         slot = pair.form.slots.get(keys[0])
         name = slot.row.name if slot and len(keys) > 1 else pair.name(here, keys[0])
-        yield noticed(code, sheet=sheet, cells=cells, name=name or row, count=len(keys))
+        yield noticed(codes[0], sheet=sheet, cells=cells, name=name or row, count=len(keys))
 
 
 T = TypeVar("T")
@@ -103,7 +107,12 @@ def _moves(pair: Pair) -> Iterator[Finding]:
 def _moves_of_sheet(pair: Pair, sheet: str, keys: list[Both]) -> Iterator[Finding]:
     rows = _steps((a.spot.row, b.spot.row) for _, a, b in keys)
     columns = _steps((a.spot.column, b.spot.column) for _, a, b in keys)
-    fits = [e for e in keys if _expected(e[1].spot, rows, columns) == e[2].spot]
+    fits = [
+        each
+        for each in keys
+        for old, new in [(each[1].spot, each[2].spot)]
+        if (rows[old.row], columns[old.column]) == (new.row - old.row, new.column - old.column)
+    ]
     by_row = Counter(before.spot.row for _, before, _ in fits)
     by_column = Counter(before.spot.column for _, before, _ in fits)
     yield from _shifts(sheet, rows, by_row, (ROWS, ROWS_ON), str)
@@ -129,10 +138,6 @@ def _shifts(
             yield noticed(code, sheet=sheet, lines=said, by=abs(by), count=count)
 
 
-def _expected(spot: Spot, rows: Mapping[int, int], columns: Mapping[int, int]) -> Spot:
-    return Spot(spot.row + rows[spot.row], spot.column + columns[spot.column])
-
-
 def _steps(moved: Iterable[tuple[int, int]]) -> dict[int, int]:
     """By how much each row or column moved, as most of its cells did."""
     ways: dict[int, list[int]] = {}
@@ -144,10 +149,8 @@ def _steps(moved: Iterable[tuple[int, int]]) -> dict[int, int]:
 def _runs(steps: Mapping[int, int]) -> Iterator[tuple[list[int], int, bool]]:
     """Lines in a row that moved by the same; whether they are all there is from the first on."""
     last = max(steps)
-    for by, lines in groupby(steps, key=lambda line: steps[line]):
-        run = list(lines)
-        if by:
-            yield run, by, run[-1] == last
+    runs = ((by, list(lines)) for by, lines in groupby(steps, key=lambda line: steps[line]))
+    return ((run, by, run[-1] == last) for by, run in runs if by)
 
 
 def _most(told: Iterable[T]) -> T:

@@ -35,6 +35,7 @@ from toolkit.package.splice import Element, elements
 LOOKS = dict.fromkeys((BAD, FAILED, PASSED, MARKED), 0)
 VALIDATION, CONDITION = "dataValidation", "conditionalFormatting"
 FORMULAS = ("formula", "formula1", "formula2")
+FALSE = re.compile(r"\bFALSE\b(?:\(\))?")  # one program writes 0, another FALSE()
 LISTED = 12
 
 Guard = tuple[str, ...]  # what is checked, with addresses seen from the cell
@@ -110,7 +111,8 @@ def _guards(content: bytes, element: Element, inside: Iterable[Element]) -> Iter
     if element.name == CONDITION:
         yield from ((each,) for each in told)
     else:
-        yield (_manner(element), *told)
+        manner = _manner(element)
+        yield (manner, *told[: 2 if manner.endswith("between") else 1])
 
 
 def _manner(element: Element) -> str:
@@ -142,7 +144,7 @@ def _seen_from(corner: Spot, formula: str) -> str:
         cell = spot(found[3])
         return f"[{cell.row - corner.row},{cell.column - corner.column}]"
 
-    return folded(NAMED.sub(away, formula))
+    return FALSE.sub("0", folded(NAMED.sub(away, formula)))
 
 
 def _bare(wanted: Guarded, written: Guarded) -> list[Spot]:
