@@ -10,8 +10,17 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from workbooks import Hand
 
 from toolkit.cli import main
+from toolkit.cli_workbook import shipped_template
+from toolkit.demo import feedback_all, load_recipients
+from toolkit.editions import Editions
+from toolkit.excel.issue import Issue
+from toolkit.excel.steps import COUNTY_ROWS
+from toolkit.excel.template import take_apart
+from toolkit.faults import noticed
+from toolkit.intake import check_files
 
 ROOT = Path(__file__).parent.parent
 COUNTY = ROOT / "examples" / "清禾县"
@@ -74,6 +83,49 @@ def test_demo_run_again_leaves_everything_alone(tmp_path):
     told = nianbao("demo", tmp_path).stdout
     assert contents(tmp_path) == before
     assert "原有 22 份没有动" in told
+
+
+def test_demo_sends_back_exactly_those_in_which_something_is_told(tmp_path):
+    nianbao("demo", tmp_path)
+    back = {path.name[:3]: Hand(path.read_bytes()) for path in (tmp_path / "退回").iterdir()}
+    rows = {
+        code: [s for row in COUNTY_ROWS if (s := hand.binding.text(f"{row}.sentence"))]
+        for code, hand in back.items()
+    }
+    assert all(rows.values())
+    assert rows["T04"] == ["报告年度是 2022，应为 2023。请核对是否发错了文件，或改正年度。"]
+    assert "原来显示 26，现在由公式按所填各项合计为 25。" in rows["D08"][0]
+    assert "填的是“18”，复制出来的“表三 (2) E12”填的却是“19”。" in rows["D09"][0]
+    names = {path.name for path in (COUNTY / "收回").iterdir()}
+    assert {path.name for path in (tmp_path / "退回").iterdir()} <= names
+
+
+def test_demo_sends_back_what_was_saved_in_another_format(tmp_path):
+    """As a workbook that can be filled in, called as the file that came; two do not collide."""
+    editions = Editions()
+    to = load_recipients(COUNTY / "名单.csv", COUNTY / "上年.json", editions)
+    (path,) = (COUNTY / "收回").glob("T06*.et")
+    ((sent, _),) = check_files([path], 2023, COUNTY / "上年.json")
+    wrong = (noticed("wrong-edition", found="2019", expected="2021", notice="x"),)
+    form = editions.for_year(2023)
+    season = Issue(take_apart(shipped_template(form), form), 2023)
+    checked = [(sent, wrong), (sent, ()), (sent, wrong)]
+    made = feedback_all(season, to, checked, path.parent, tmp_path, editions)
+    assert [each.path.name for each in made] == [f"{path.stem}.xlsx", f"{path.stem}-2.xlsx"]
+    held = Hand((tmp_path / f"{path.stem}.xlsx").read_bytes())
+    assert held.binding.text("enforcement.penalty.decisions") == "9件"
+
+
+def test_demo_where_a_file_is_in_the_way(tmp_path):
+    mine = write(tmp_path, "x.txt", "mine")
+    folder = tmp_path / "演示"
+    folder.mkdir()
+    other = write(folder, "下发", "mine")
+    for named, told in ((mine, mine), (mine / "sub", mine), (folder, other)):
+        run = nianbao("demo", named)
+        assert run.stderr.startswith(f"{told}：这里已有一个同名的文件，不能当文件夹用。")
+        assert (run.stdout, run.returncode) == ("", 2)
+    assert contents(tmp_path) == {mine: b"mine", other: b"mine"}
 
 
 def test_several_workbooks_are_checked_at_once():

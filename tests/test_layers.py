@@ -18,6 +18,7 @@ LIVES = "excel.live excel.live_checks excel.live_figures"
 ALLOWED = {  # file: what of ours it may import
     "errors": "",
     "files": "errors",
+    "outputs": "errors files",
     "home": "",
     "model.figure": "",
     "model.finding": "errors model.figure",

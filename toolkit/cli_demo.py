@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.help import Command
+from toolkit.outputs import refuse_file
 
 if TYPE_CHECKING:
-    from toolkit.demo import Made
     from toolkit.editions import Editions
-    from toolkit.excel.issue import Issue, Recipient
+    from toolkit.excel.issue import Issue, Issued, Recipient
     from toolkit.intake import Checked
     from toolkit.model.finding import Finding
     from toolkit.model.form import Form
@@ -37,9 +37,7 @@ LEFT_OUT = {
 
 
 @click.command(cls=Command)
-@click.argument(
-    "folder", default="演示", metavar="[文件夹]", type=click.Path(path_type=Path, file_okay=False)
-)
+@click.argument("folder", default="演示", metavar="[文件夹]", type=click.Path(path_type=Path))
 def demo(folder: Path) -> None:
     """演示：一个虚构的县，下发、审核、退回、汇总。
 
@@ -48,6 +46,8 @@ def demo(folder: Path) -> None:
     from toolkit.demo import feedback_all, load_recipients
     from toolkit.home import shipped
 
+    for name in (ISSUED, SENT_BACK):
+        refuse_file(folder / name)
     county = shipped("examples") / COUNTY
     season, editions = _season()
     to = load_recipients(county / ROSTER, county / LAST, editions)
@@ -74,9 +74,9 @@ def _season() -> tuple[Issue, Editions]:
 
 
 def _issue(season: Issue, to: Sequence[Recipient], folder: Path) -> None:
-    from toolkit.demo import issue_all
+    from toolkit.excel.issue import issue_workbooks
 
-    made = list(issue_all(season, to, folder))
+    made = list(issue_workbooks(season, to, folder, keep=True))
     click.echo(f"\n一、下发：每家一份填报表，上年的数已经填好，{_told(made)}")
     click.echo(f"    {shown(folder)}")
 
@@ -120,8 +120,8 @@ def _print_short(submission: Submission, findings: Sequence[Finding]) -> None:
         click.echo(f"    另有 {len(told) - FEW} 处。")
 
 
-def _told(made: Sequence[Made]) -> str:
-    new = sum(each.new for each in made)
+def _told(made: Sequence[Issued]) -> str:
+    new = sum(each.written for each in made)
     kept = f"，原有 {len(made) - new} 份没有动" if new < len(made) else ""
     return f"共 {len(made)} 份{kept}："
 

@@ -13,6 +13,7 @@ import click
 
 from toolkit.errors import Slip, UsageError
 from toolkit.help import Command, Group
+from toolkit.outputs import ending, write
 
 if TYPE_CHECKING:
     from toolkit.editions import Editions
@@ -33,25 +34,26 @@ def template() -> None:
 
 
 @template.command("new", cls=Command)
-@click.option("--edition", default="2021", metavar="版式", help="2021（默认）或 2019")
+@click.option("--edition", metavar="版式", help="2021（默认）或 2019")
 @FORM
 @OUT
 @FORCE
-def template_new(edition: str, office: str | None, out: Path | None, *, force: bool) -> None:
+def template_new(edition: str | None, office: str | None, out: Path | None, *, force: bool) -> None:
     """新建填报表模板。
 
     得到一个普通的 .xlsx，可以用 Excel、WPS 改颜色、列宽、加标题和说明；改过以后用 stamp 落版。
     """
     from toolkit.editions import Editions
-    from toolkit.files import make_folder, put, refuse_existing
+    from toolkit.files import refuse_existing
 
+    if office and edition:
+        raise UsageError(Slip("form-and-edition"))
     editions = Editions(office)
-    form = editions.form(editions.known[0]) if office else editions.form(edition)
+    form = editions.form(editions.known[0] if office else edition or "2021")
+    path = ending(out or Path(f"填报表-{form.edition}.xlsx"))
     content = _drawn(form)
-    path = out or Path(f"填报表-{form.edition}.xlsx")
     refuse_existing(path, content, force=force)
-    make_folder(path.parent)
-    put(path, content)
+    write(path, content)
     click.echo(f"已建好：{path}（{form.edition} 年版，{len(form.given)} 个填报项）")
 
 
@@ -66,15 +68,15 @@ def template_stamp(file: Path, office: str | None, out: Path | None, *, force: b
     颜色、列宽、加的标题、说明和工作表一概不动。
     """
     from toolkit.excel.stamp import stamp
-    from toolkit.files import get, put, refuse_existing
+    from toolkit.files import get, refuse_existing
 
     if out is None and not force:
         raise UsageError(Slip("in-place", str(file)))
-    content, path = get(file), out or file
+    content, path = get(file), ending(out, file.suffix) if out else file
     form = _form_of(file, content, office)
     stamped = _readable(file, lambda: stamp(content, form))
     refuse_existing(path, stamped, force=force)
-    written = put(path, stamped)
+    written = write(path, stamped)
     click.echo(f"已落版：{path}" if written else f"已经是落好的版：{path}")
 
 
@@ -86,7 +88,16 @@ def template_check(files: tuple[Path, ...], office: str | None, *, diff: bool) -
     """检查模板能不能用；--diff 旧模板 新模板，列出移动的格和变了的公式。"""
     if diff:
         return _show_differences(files, office)
-    return max(_check_one(file, office) for file in files)
+    codes: list[int] = []
+    slips: list[Slip] = []
+    for file in files:
+        try:
+            codes.append(_check_one(file, office))
+        except UsageError as wrong:  # one that cannot be read does not stop the others
+            slips += wrong.slips
+    if slips:
+        raise UsageError(*slips)
+    return max(codes)
 
 
 def _check_one(file: Path, office: str | None) -> int:
@@ -158,25 +169,48 @@ def transfer(old: Path, new: Path, office: str | None, out: Path | None, *, forc
     """把旧填报表里填的内容转进新表。
 
     旧表只读不改。新表是县里新发的空表；没有新表时写一个文件名，会按模板新建。
-    新表里已经填了数的，要加 --force 才替换。
+    新表里已经填了内容的，或者两张表不是同一单位、同一年度的，要加 --force 才转。
     """
     from toolkit.editions import Editions
-    from toolkit.excel.transfer import is_filled, transfer
-    from toolkit.files import get, put
+    from toolkit.excel.transfer import transfer
+    from toolkit.files import get
 
     editions = Editions(office)
+    new = new if new.exists() else ending(new)
+    path = ending(out or new, new.suffix)
+    for each in (new, path):
+        if each.exists() and old.exists() and each.samefile(old):
+            raise UsageError(Slip("same-file", str(each)))
     content = get(old)
     submission = _submission(old, content, editions)
     fresh = get(new) if new.exists() else shipped_template(submission.form)
-    path = out or new
-    if not force and path.exists() and _readable(path, lambda: is_filled(get(path), editions)):
-        raise UsageError(Slip("already-filled", str(path)))
+    if not force:
+        _refuse_strange(content, fresh, new, editions)
+        _refuse_filled(path, editions)
     made = _readable(new, lambda: transfer(content, fresh, editions, submission))
-    put(path, made.content)
+    write(path, made.content)
     click.echo(f"已把 {made.figures} 个数和文字部分转进 {path}；旧表没有改动。")
     for key in made.left:
         slot = submission.form.slots[key]
         click.echo(f"    没有转：{slot.table.name} {slot.name}（新表里没有意义相同的格）")
+
+
+def _refuse_strange(old: bytes, fresh: bytes, new: Path, editions: Editions) -> None:
+    """The figures of one agency or year do not get into another's workbook unasked."""
+    from toolkit.excel.transfer import strangeness
+
+    strange = _readable(new, lambda: strangeness(old, fresh, editions))
+    if strange:
+        facts = ((each.code, (("old", each.old), ("fresh", each.fresh))) for each in strange)
+        raise UsageError(*(Slip(code, str(new), facts=told) for code, told in facts))
+
+
+def _refuse_filled(path: Path, editions: Editions) -> None:
+    from toolkit.excel.transfer import is_filled
+    from toolkit.files import get
+
+    if path.exists() and _readable(path, lambda: is_filled(get(path), editions)):
+        raise UsageError(Slip("already-filled", str(path)))
 
 
 def _submission(file: Path, content: bytes, editions: Editions) -> Submission:

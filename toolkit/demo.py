@@ -1,4 +1,4 @@
-"""The example county of `nianbao demo`: its workbooks made, those with findings sent back.
+"""The example county of `nianbao demo`: who is sent a workbook, and which of them go back.
 
 Called by cli_demo.py. What lies in the folder already is left alone: somebody may be trying a
 workbook out.
@@ -10,26 +10,15 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from toolkit.editions import Editions
+from toolkit.excel.complaints import complaints
 from toolkit.excel.feedback import feedback
-from toolkit.excel.issue import Issue, Recipient, file_name
+from toolkit.excel.issue import Issue, Issued, Recipient, apart
 from toolkit.files import make_folder, put
 from toolkit.intake import Checked, read_file
 from toolkit.model.agency import Agency
-from toolkit.model.finding import Finding, Severity
 from toolkit.model.submission import Submission
-
-WORKBOOKS = (".xlsx", ".xlsm")  # what can be filled anew
-
-
-class Made(NamedTuple):
-    """One workbook of the demonstration, and whether it was made just now."""
-
-    agency: Agency
-    path: Path
-    new: bool
 
 
 def load_recipients(roster: Path, last: Path, editions: Editions) -> tuple[Recipient, ...]:
@@ -44,15 +33,6 @@ def _recipient(line: list[str], before: Mapping[str, Submission]) -> Recipient:
     said = (("rulemaking", rulemaking), ("vertical", vertical))
     agency = Agency(code, name, category, frozenset(flag for flag, yes in said if yes))
     return Recipient(agency, contact, phone, last=before.get(code))
-
-
-def issue_all(season: Issue, to: Iterable[Recipient], folder: Path) -> Iterator[Made]:
-    """A workbook for each agency."""
-    make_folder(folder)
-    for each in to:
-        path = folder / file_name(each.agency, season.year)
-        new = not path.exists() and put(path, season.workbook(each))
-        yield Made(each.agency, path, new)
 
 
 def known_by(checked: Checked, to: Iterable[Recipient]) -> Checked:
@@ -76,23 +56,18 @@ def feedback_all(
     returned: Path,
     folder: Path,
     editions: Editions,
-) -> Iterator[Made]:
+) -> Iterator[Issued]:
     """The workbooks that go back: those of a return in which something is to be put right."""
     recipients = {each.agency.code: each for each in to}
     make_folder(folder)
+    taken: set[str] = set()
     for sent, findings in checked:
-        if sent.agency.code not in recipients or not goes_back(sent, findings):
+        if sent.agency.code not in recipients or not complaints(sent, findings):
             continue
-        path = folder / file_name(sent.agency, season.year)
+        path = folder / apart(f"{Path(sent.file).stem}.xlsx", taken)
         new = not path.exists()
         if new:
             fresh = season.workbook(recipients[sent.agency.code])
             old = (returned / sent.file).read_bytes()
             put(path, feedback(old, fresh, editions, sent, findings))
-        yield Made(sent.agency, path, new)
-
-
-def goes_back(sent: Submission, findings: Iterable[Finding]) -> bool:
-    """Whether the clerk has something to do, and a workbook of ours to do it in."""
-    ours = sent.kind == "workbook" and Path(sent.file).suffix.lower() in WORKBOOKS
-    return ours and any(f.severity is not Severity.NOTE for f in findings)
+        yield Issued(sent.agency, path, new)
