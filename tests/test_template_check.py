@@ -80,23 +80,23 @@ STAMPED = {  # what stamping repairs
     ),
     "validations": (
         lambda hand: hand.change("表四", "<dataValidations.*</dataValidations>", ""),
-        ["template-validation 13"],
+        ["template-validation 表四 Q5 C10:F10 H10:K10 M10:P10 13"],
     ),
     "validations that stop nothing": (
         lambda hand: hand.change("表四", ' showErrorMessage="1"', ""),
-        ["template-validation 13"],
+        ["template-validation 表四 Q5 C10:F10 H10:K10 M10:P10 13"],
     ),
     "validations that only warn": (
         lambda hand: hand.change("表四", " showErrorM", ' errorStyle="warning" showErrorM'),
-        ["template-validation 13"],
+        ["template-validation 表四 Q5 C10:F10 H10:K10 M10:P10 13"],
     ),
     "another bound": (
         lambda hand: hand.change("表四", "<formula1>0</formula1>", "<formula1>-9</formula1>"),
-        ["template-validation 12"],
+        ["template-validation 表四 C10:F10 H10:K10 M10:P10 12"],
     ),
     "the choice of an answer": (
         lambda hand: hand.change("开始", "<dataValidations.*</dataValidations>", ""),
-        ["template-validation 2"],
+        ["template-validation 开始 E13:E14 2"],
     ),
 }
 
@@ -269,11 +269,12 @@ OF_TEMPLATES = {
         "工作表“表三”没有保护，公式和代码会被误改。请运行 nianbao template stamp。",
     ),
     "template-validation": (
-        {"count": 3}, "有 3 格没有填数检查，或检查被改过。请运行 nianbao template stamp。"
+        {"sheet": "表三", "cells": "E10:G10", "count": 3},
+        "表三 E10:G10：3 格没有填数检查，或检查被改过。请运行 nianbao template stamp。"
     ),
     "template-condition": (
-        {"count": 3},
-        "有 3 格没有条件格式（填错变红、退回标橙、核对结果变色），或被改过。"
+        {"sheet": "表三", "cells": "E10:G10", "count": 3},
+        "表三 E10:G10：3 格没有条件格式（填错变红、退回标橙、核对结果变色），或被改过。"
         "请运行 nianbao template stamp。",
     ),
     "template-key-rows-visible": (

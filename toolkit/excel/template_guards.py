@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from html import unescape
 
 from toolkit.excel.atlas import NAMED
@@ -22,13 +21,13 @@ from toolkit.excel.guards import (
     PASSED,
     conditions,
     conditions_xml,
+    sqref,
     validations,
 )
 from toolkit.excel.meaning import Meaning
 from toolkit.excel.parts import Book
 from toolkit.excel.stamp import RANGE, covers
 from toolkit.faults import noticed
-from toolkit.model.figure import Place
 from toolkit.model.finding import Finding
 from toolkit.package.splice import Element, elements
 
@@ -36,7 +35,7 @@ LOOKS = dict.fromkeys((BAD, FAILED, PASSED, MARKED), 0)
 VALIDATION, CONDITION = "dataValidation", "conditionalFormatting"
 FORMULAS = ("formula", "formula1", "formula2")
 FALSE = re.compile(r"\bFALSE\b(?:\(\))?")  # one program writes 0, another FALSE()
-LISTED = 12
+LONGEST = 60  # characters of ranges that a sentence lists
 
 Guard = tuple[str, ...]  # what is checked, with addresses seen from the cell
 Guarded = Mapping[Guard, str]  # where: ranges such as `A1:B2 D4`
@@ -58,8 +57,12 @@ def of_guards(book: Book, binding: Binding, meaning: Meaning) -> Iterator[Findin
             written = _guarded(content, found, name)
             bare = _bare(_guarded(wanted, elements(wanted, 3), name), written)
             if bare:
-                places = tuple(Place("", sheet, each.address) for each in bare[:LISTED])
-                yield replace(noticed(code, count=len(bare)), places=places)
+                facts = {"sheet": sheet, "cells": _shortened(sqref(bare)), "count": len(bare)}
+                yield noticed(code, **facts)
+
+
+def _shortened(ranges: str) -> str:
+    return ranges if len(ranges) <= LONGEST else f"{ranges[:LONGEST].rpartition(' ')[0]} …"
 
 
 def _visible_keys(binding: Binding, number: int, found: Iterable[Element]) -> Iterator[Finding]:
