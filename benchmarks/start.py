@@ -28,7 +28,8 @@ COMMANDS = {
     CHECK: ["-m", "toolkit", "check", str(ONE)],
     READ: ["-m", "toolkit", "check", str(BOOK)],
 }
-TARGETS = {HELP: (0.2, 12.0), CHECK: (0.12, 9.0), READ: (0.2, 14.0)}  # seconds; times the bare interpreter
+# Seconds, and times the bare interpreter.
+TARGETS = {HELP: (0.2, 12.0), CHECK: (0.12, 9.0), READ: (0.2, 14.0)}
 
 
 def main() -> None:

@@ -75,6 +75,7 @@ def test_demo_tells_what_is_wrong_and_what_the_county_comes_to(tmp_path):
     assert len(list((tmp_path / "退回").iterdir())) >= 10
 
 
+@pytest.mark.slow
 def test_demo_run_again_leaves_everything_alone(tmp_path):
     nianbao("demo", tmp_path)
     mine = next((tmp_path / "下发").iterdir())
@@ -85,6 +86,7 @@ def test_demo_run_again_leaves_everything_alone(tmp_path):
     assert "原有 22 份没有动" in told
 
 
+@pytest.mark.slow
 def test_demo_sends_back_exactly_those_in_which_something_is_told(tmp_path):
     nianbao("demo", tmp_path)
     back = {path.name[:3]: Hand(path.read_bytes()) for path in (tmp_path / "退回").iterdir()}

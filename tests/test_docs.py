@@ -69,6 +69,7 @@ def walk(document):
         yield from (words[1:] for words in lines if words[:1] == ["nianbao"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", WALKED)
 def test_the_commands_of_a_document_work_as_they_stand(document, tmp_path, monkeypatch):
     """Each line follows those before it, in a folder that holds nothing but the examples."""

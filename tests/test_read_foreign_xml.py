@@ -96,6 +96,7 @@ def test_a_stray_value_in_the_last_cell_is_nobody_s(hand):
     assert told(hand.change("表三", "</sheetData>", cell).read()) == []
 
 
+@pytest.mark.slow
 def test_openpyxl_keeps_everything_but_results():
     def edit(book):
         book["表三"].insert_rows(1)

@@ -164,6 +164,7 @@ def edited():
     return through_openpyxl(template(), edit)
 
 
+@pytest.mark.slow
 def test_what_an_office_did_in_another_program_is_kept(form):
     again = Hand(stamp(edited(), form))
     xml = again.parts[again.part("表二")].decode()

@@ -242,6 +242,7 @@ def test_a_changed_formula_is_told_even_where_it_moved(hand, form):
     assert re.fullmatch(r"=.*\+1", changed.fact("new"))
 
 
+@pytest.mark.slow
 def test_long_formulas_are_cut_to_what_differs(hand, form):
     live = max(hand.binding.bonds, key=lambda key: len(formula_of(hand, key)))
     written = formula_of(hand, live)
