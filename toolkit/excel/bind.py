@@ -80,18 +80,16 @@ def bind_book(book: Book) -> Binding:
 def bind_cells(sheets: tuple[Sheet, ...], candidates: Mapping[int, Cells]) -> Binding:
     """The binding of these cells; only sheets with anchors are kept, copies after the others."""
     order = sorted(candidates, key=lambda number: bool(COPIED.search(sheets[number].name)))
-    found = {number: _keyed(number, candidates[number]) for number in order}
-    anchors = [anchor for some in found.values() for anchor, _, _ in some]
-    cells = {number: candidates[number] for number, some in found.items() if some}
+    keyed = {number: _keyed(number, candidates[number]) for number in order}
+    anchors = tuple(anchor for each in keyed.values() for anchor in each.anchors)
+    cells = {number: candidates[number] for number, each in keyed.items() if each.anchors}
     bonds: dict[str, Bond] = {}
     twice: list[tuple[str, Bond]] = []
-    for number in cells:
-        for made in _bonds(number, found[number]):
-            if not bonds.keys().isdisjoint(made):
-                twice += [(key, bond) for key, bond in made.items() if key in bonds]
-                made = {key: bond for key, bond in made.items() if key not in bonds}
-            bonds.update(made)
-    return Binding(sheets, cells, tuple(anchors), bonds, tuple(twice))
+    for each in keyed.values():
+        twice += each.twice
+        twice += [(key, bond) for key, bond in each.bonds.items() if key in bonds]
+        bonds = bonds | dict(each.bonds) | bonds  # in the order of the sheets, the first counts
+    return Binding(sheets, cells, anchors, bonds, tuple(twice))
 
 
 def find_anchors(number: int, cells: Cells) -> Iterator[Anchor]:
@@ -114,42 +112,71 @@ def spot_of(at: bytes) -> Spot:
 
 
 Line = list[tuple[int, str]]  # place along a row or column, and the key or anchor there
-Keyed = tuple[Anchor, Line, Line]  # an anchor, the keys to its right, the keys below it
 
 
-def _keyed(number: int, cells: Cells) -> list[Keyed]:
-    """The anchors of a sheet with their keys; a text that only looks like one has none."""
-    anchors = list(find_anchors(number, cells))
+class Keyed(NamedTuple):
+    """What is keyed on one sheet."""
+
+    anchors: tuple[Anchor, ...]
+    bonds: Mapping[str, Bond]
+    twice: tuple[tuple[str, Bond], ...]  # a row or column was copied with its key
+
+
+NOTHING = Keyed((), {}, ())
+
+
+def _keyed(number: int, cells: Cells) -> Keyed:
+    """The anchors of a sheet with their keys."""
+    anchors = tuple(find_anchors(number, cells))
     if not anchors:
-        return []
-    rows, columns = _lines_of_keys(anchors, cells)
-    found = (
-        (a, _until(rows[a.spot.row], a.spot.column), _until(columns[a.spot.column], a.spot.row))
-        for a in anchors
-    )
-    return [(anchor, across, down) for anchor, across, down in found if across and down]
+        return NOTHING
+    rows = frozenset(anchor.spot.row for anchor in anchors)
+    columns = frozenset(anchor.spot.column for anchor in anchors)
+    here = tuple(cells.in_lines(rows, columns))
+    return _crossing(number, anchors, here, tuple(cells.text(at) or "" for at in here))
 
 
-def _bonds(number: int, tables: list[Keyed]) -> Iterator[dict[str, Bond]]:
-    """Key and cell wherever a row key and a column key of a sheet cross, row by row."""
-    for anchor, across, down in tables:
-        heads = [(letters(column).encode(), key) for column, key in across]
-        for row, row_key in down:
-            line = b"%d" % row
-            stem = f"{anchor.table}." if row_key == "*" else f"{anchor.table}.{row_key}."
-            yield {stem + key: (number, column + line) for column, key in heads}
+@lru_cache(maxsize=256)
+def _crossing(
+    number: int, anchors: tuple[Anchor, ...], here: tuple[bytes, ...], texts: tuple[str, ...]
+) -> Keyed:
+    """Key and cell wherever a row key and a column key cross.
+
+    Worked out once for all workbooks whose keys lie alike, as those of one template do. A text that
+    only looks like an anchor has no keys, and is none.
+    """
+    rows, columns = _lines_of_keys(anchors, here, texts)
+    kept: list[Anchor] = []
+    bonds: dict[str, Bond] = {}
+    twice: list[tuple[str, Bond]] = []
+    for anchor in anchors:
+        across = _until(rows[anchor.spot.row], anchor.spot.column)
+        down = _until(columns[anchor.spot.column], anchor.spot.row)
+        kept += [anchor] if across and down else []
+        for key, at in _crossed(anchor, across, down):
+            if bonds.setdefault(key, (number, at)) != (number, at):
+                twice.append((key, (number, at)))
+    return Keyed(tuple(kept), bonds, tuple(twice))
 
 
-def _lines_of_keys(anchors: list[Anchor], cells: Cells) -> tuple[dict[int, Line], dict[int, Line]]:
+def _crossed(anchor: Anchor, across: Line, down: Line) -> Iterator[tuple[str, bytes]]:
+    for row, row_key in down:
+        stem = f"{anchor.table}." if row_key == "*" else f"{anchor.table}.{row_key}."
+        yield from ((stem + key, f"{letters(column)}{row}".encode()) for column, key in across)
+
+
+def _lines_of_keys(
+    anchors: tuple[Anchor, ...], here: tuple[bytes, ...], texts: tuple[str, ...]
+) -> tuple[dict[int, Line], dict[int, Line]]:
     """What stands in the rows and the columns of the anchors, in order."""
     rows: dict[int, Line] = {anchor.spot.row: [] for anchor in anchors}
     columns: dict[int, Line] = {anchor.spot.column: [] for anchor in anchors}
-    for at in cells.in_lines(rows, columns):
+    for at, text in zip(here, texts, strict=True):
         place = spot_of(at)
         if place.row in rows:
-            rows[place.row].append((place.column, cells.text(at) or ""))
+            rows[place.row].append((place.column, text))
         if place.column in columns:
-            columns[place.column].append((place.row, cells.text(at) or ""))
+            columns[place.column].append((place.row, text))
     for line in (*rows.values(), *columns.values()):
         line.sort()
     return rows, columns

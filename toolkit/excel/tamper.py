@@ -15,7 +15,7 @@ from toolkit.excel.bind import Binding, Bond
 from toolkit.excel.cell import Spot, spot
 from toolkit.excel.fingerprints import Fingerprints, folded, is_same
 from toolkit.excel.parts import Book
-from toolkit.excel.tamper_sheets import LISTED, of_sheet, places_of
+from toolkit.excel.tamper_sheets import LISTED, figures_by_sheet, of_sheet, places_of
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
 from toolkit.model.finding import Finding
@@ -39,8 +39,8 @@ def tampering(
     yield from _twice(binding, file)
     yield from of_formulas(binding, form, prints, file)
     yield from _labels(binding, form, file)
-    for place in sorted(binding.cells):
-        yield from of_sheet(book, binding, form, place, file)
+    for number, figures in sorted(figures_by_sheet(binding, form).items()):
+        yield from of_sheet(book, binding, figures, number, file)
 
 
 def tampering_of_values(binding: Binding, form: Form, file: str) -> Iterator[Finding]:

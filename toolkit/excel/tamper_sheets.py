@@ -30,17 +30,24 @@ MOST = 5_000  # ranges of a sheet that are looked at; pasting leaves some hundre
 LISTED = 12  # places that a finding names
 
 
-def of_sheet(book: Book, binding: Binding, form: Form, number: int, file: str) -> Iterator[Finding]:
+def figures_by_sheet(binding: Binding, form: Form) -> Mapping[int, frozenset[Spot]]:
+    """The cells to be filled in, sheet by sheet."""
+    found: dict[int, list[Spot]] = {number: [] for number in binding.cells}
+    for slot in form.given:
+        bond = binding.bonds.get(slot.key)
+        if bond:
+            found[bond[0]].append(spot_of(bond[1]))
+    return {number: frozenset(spots) for number, spots in found.items()}
+
+
+def of_sheet(
+    book: Book, binding: Binding, figures: frozenset[Spot], number: int, file: str
+) -> Iterator[Finding]:
     """Protection, validation, hidden rows and columns, merged figures of one sheet."""
     sheet, xml = binding.sheets[number], book.plain(binding.sheets[number])
     tail = xml[xml.rfind(b"</sheetData>") :]
     if not PROTECTED.search(tail):
         yield noticed("protection-off", found=sheet.name)
-    figures = frozenset(
-        spot_of(bond[1])
-        for slot in form.given
-        if (bond := binding.bonds.get(slot.key)) and bond[0] == number
-    )
     if not figures:
         return
     if sheet.state != "visible":

@@ -71,7 +71,8 @@ def raw(cells: Cells, at: bytes, dates: Dates) -> object:
         return None
     _, attributes, content = there
     digits = content[3:-4]
-    if digits.isdigit() and content[:3] == b"<v>" and b" t=" not in attributes:
+    is_number = b" t=" not in attributes or b' t="n"' in attributes
+    if is_number and digits.isdigit() and content[:3] == b"<v>":
         written = digits.decode()  # what most cells hold needs no closer look
     else:
         text = cells.text(at)
