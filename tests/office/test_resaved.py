@@ -13,7 +13,7 @@ from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Kind
 
 # What is told of how a workbook was filled in, whatever program saved it.
-OF_CONTENTS = {"blank-as-zero", "not-applicable", "nobody-named", "empty-passage"}
+OF_CONTENTS = {"blank-as-zero", "not-applicable", "only-values", "nobody-named", "empty-passage"}
 
 
 @pytest.fixture(scope="module", params=EDITIONS)

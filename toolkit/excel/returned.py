@@ -61,7 +61,7 @@ def _found(here: Spot, value: Value) -> Found:
     match value:
         case bool():
             kind, told = "b", str(int(value))
-        case float():
+        case float() | int():
             kind, told = "n", repr(value)
         case date():
             kind, told = "d", value.isoformat()
