@@ -31,7 +31,7 @@ def swap_rows(hand, sheet, one, other):
     place = {one: other, other: one}
     _insert(hand, sheet, lambda c, r: (c, place.get(r, r)))
     part = hand.part(sheet)
-    rows = re.compile(rb'<row r="(\d+)".*?(?:</row>|(?<=/)>)', re.DOTALL)
+    rows = re.compile(rb'<row r="(\d+)"[^>]*?(?:/>|(?<!/)>.*?</row>)', re.DOTALL)
     found = sorted(rows.finditer(hand.parts[part]), key=lambda row: int(row[1]))
     first = min(row.start() for row in found)
     last = max(row.end() for row in found)
