@@ -8,7 +8,7 @@ from movers import (
     delete_row,
     delete_sheet,
 )
-from workbooks import Hand, answered, issued, told
+from workbooks import Hand, answered, at, issued, spot_of, told
 
 TOTAL = "requests.granted.total"
 SHEET = "表三"
@@ -17,15 +17,6 @@ SHEET = "表三"
 @pytest.fixture
 def hand():
     return Hand(answered())
-
-
-def at(hand, key):
-    site = hand.binding.atlas.sites[key]
-    return f"{site.sheet}!{site.spot.address}"
-
-
-def spot_of(hand, key):
-    return hand.binding.atlas.sites[key].spot
 
 
 @pytest.mark.parametrize("edition", ["2021", "2019"])

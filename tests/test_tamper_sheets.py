@@ -12,7 +12,7 @@ from movers import (
     insert_rows,
 )
 from samples import editions
-from workbooks import Hand, answered, template, told
+from workbooks import Hand, answered, at, spot_of, template, told
 
 from toolkit.excel.stamp import stamp
 from toolkit.intake import check_files
@@ -24,15 +24,6 @@ SHEET = "表三"
 @pytest.fixture
 def hand():
     return Hand(answered())
-
-
-def at(hand, key):
-    site = hand.binding.atlas.sites[key]
-    return f"{site.sheet}!{site.spot.address}"
-
-
-def spot_of(hand, key):
-    return hand.binding.atlas.sites[key].spot
 
 
 def test_protection_taken_off(hand):

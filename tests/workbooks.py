@@ -191,3 +191,13 @@ def _rest(value):
     if isinstance(value, str):
         return f' t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     return f"><v>{value}</v></c>"
+
+
+def at(hand, key):
+    """Sheet and cell of a key, as findings name them."""
+    site = hand.binding.atlas.sites[key]
+    return f"{site.sheet}!{site.spot.address}"
+
+
+def spot_of(hand, key):
+    return hand.binding.atlas.sites[key].spot

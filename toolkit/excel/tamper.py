@@ -23,8 +23,6 @@ from toolkit.model.form import Form, Line, Slot, Table
 from toolkit.model.label import bare_name, fold
 
 LONGEST_LABEL = 40
-TORN = b"#REF!"  # what a formula says of cells that were deleted
-SEVERAL = 8  # formulas that somebody may have changed by hand
 
 
 def tampering(
@@ -102,25 +100,9 @@ def of_formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -
     found: dict[tuple[str, int], list[bytes]] = {}
     for code, (number, at) in (*_faulty(binding, form, prints), *_computed_inputs(binding, form)):
         found.setdefault((code, number), []).append(at)
-    older = _spelled_elsewhere(binding, found)
-    if older:
-        yield noticed("older-template")
     for (code, number), cells in found.items():
-        if code == "formula-changed" and older:
-            continue
         places = places_of(file, binding.sheets[number].name, cells)
         yield replace(noticed(code, count=len(cells)), places=places)
-
-
-def _spelled_elsewhere(binding: Binding, found: Mapping[tuple[str, int], list[bytes]]) -> bool:
-    """Whether so many formulas differ, none of them torn, that another toolkit spelled them."""
-    changed = [
-        binding.cells[number].formula(at) or b""
-        for (code, number), cells in found.items()
-        if code == "formula-changed"
-        for at in cells
-    ]
-    return len(changed) > SEVERAL and not any(TORN in formula for formula in changed)
 
 
 def _faulty(binding: Binding, form: Form, prints: Fingerprints) -> Iterator[tuple[str, Bond]]:
