@@ -67,7 +67,7 @@ def change_label(book, key, label):
     number, _ = book.binding.bonds[key]
     cells = book.binding.cells[number]
     left = [
-        spot(each.decode()) for each in cells.found if spot(each.decode()).row == at.row
+        spot(each.decode()) for each in cells.contents if spot(each.decode()).row == at.row
         and spot(each.decode()).column < at.column and cells.text(each)
     ]  # fmt: skip
     book.write(sheet, max(left).address, label)

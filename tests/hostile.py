@@ -106,7 +106,7 @@ def opened(content):
 
 def read(cells):
     """Everything that can be asked of each cell; a text must fit into a file again."""
-    for at in cells.found:
+    for at in cells.contents:
         text = cells.text(at)
         yield cells.kind(at), cells.formula(at), text and text.encode()
 

@@ -13,7 +13,7 @@ from toolkit.excel.parts import open_book
 from toolkit.excel.plan_checks import live_rules, rule_key
 from toolkit.excel.state import State
 from toolkit.excel.template import holder
-from toolkit.excel.typed_cells import Dates, raw
+from toolkit.excel.typed_cells import Values
 from toolkit.lexicon import workbook_words
 from toolkit.model.checkcode import weights
 from toolkit.model.figure import Kind
@@ -164,4 +164,4 @@ def test_a_workbook_shows_its_right_figures_before_anything_recalculates_it(
 
 def _cached(cells, at):
     """What a file shows where nothing recalculates it."""
-    return shown(raw(cells, at, Dates(None)))
+    return shown(Values(None).raw(cells, at))

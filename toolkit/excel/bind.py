@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 from toolkit.excel.atlas import Atlas, Site
 from toolkit.excel.cell import Spot, letters, spot
-from toolkit.excel.cells import Cells
+from toolkit.excel.cells import SIGN, Cells
 from toolkit.excel.parts import Book, Sheet
 from toolkit.package.unreadable import Unreadable
 
 ANCHOR = re.compile(r"#([a-z][a-z0-9_.]*)@([0-9]{4}[0-9A-Za-z-]*):([0-9a-f]{8})")
-SIGNS = re.compile(rb"#[a-z][a-z0-9_.]*@[0-9]{4}")
 COPIED = re.compile(r" ?\(\d+\)$|_\d+$")  # how programs call the copy of a sheet
 KEY = re.compile(r"\*|[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
 
@@ -38,15 +37,38 @@ class Anchor(NamedTuple):
 Bond = tuple[int, bytes]  # which sheet, which address
 
 
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where keys lie: one object for all workbooks in which they lie alike.
+
+    What follows from it is worked out once for all of them, so it is known by being the same
+    object.
+    """
+
+    anchors: tuple[Anchor, ...]
+    bonds: Mapping[str, Bond]
+    twice: tuple[tuple[str, Bond], ...]  # the same key again: a sheet was copied, or lines of one
+
+
 @dataclass(frozen=True)
 class Binding:
     """Everything that is keyed in one workbook."""
 
     sheets: tuple[Sheet, ...]
     cells: Mapping[int, Cells]  # of the sheets that have anchors
-    anchors: tuple[Anchor, ...]
-    bonds: Mapping[str, Bond]
-    twice: tuple[tuple[str, Bond], ...] = ()  # the same key again: a sheet was copied
+    layout: Layout
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        return self.layout.anchors
+
+    @property
+    def bonds(self) -> Mapping[str, Bond]:
+        return self.layout.bonds
+
+    @property
+    def twice(self) -> tuple[tuple[str, Bond], ...]:
+        return self.layout.twice
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -72,7 +94,7 @@ def bind_book(book: Book) -> Binding:
     candidates = {
         number: book.cells(sheet)
         for number, sheet in enumerate(book.sheets)
-        if SIGNS.search(book.plain(sheet)) or (shared and b't="s"' in book.plain(sheet))
+        if SIGN.search(book.plain(sheet)) or (shared and b't="s"' in book.plain(sheet))
     }
     return bind_cells(book.sheets, candidates)
 
@@ -81,21 +103,27 @@ def bind_cells(sheets: tuple[Sheet, ...], candidates: Mapping[int, Cells]) -> Bi
     """The binding of these cells; only sheets with anchors are kept, copies after the others."""
     order = sorted(candidates, key=lambda number: bool(COPIED.search(sheets[number].name)))
     keyed = {number: _keyed(number, candidates[number]) for number in order}
-    anchors = tuple(anchor for each in keyed.values() for anchor in each.anchors)
     cells = {number: candidates[number] for number, each in keyed.items() if each.anchors}
+    return Binding(sheets, cells, _together(tuple(keyed.values())))
+
+
+@lru_cache(maxsize=64)
+def _together(keyed: tuple[Layout, ...]) -> Layout:
+    """The keys of all sheets, in their order; of a key that is there twice the first counts."""
     bonds: dict[str, Bond] = {}
     twice: list[tuple[str, Bond]] = []
-    for each in keyed.values():
+    for each in keyed:
         twice += each.twice
         twice += [(key, bond) for key, bond in each.bonds.items() if key in bonds]
-        bonds = bonds | dict(each.bonds) | bonds  # in the order of the sheets, the first counts
-    return Binding(sheets, cells, anchors, bonds, tuple(twice))
+        bonds |= {key: bond for key, bond in each.bonds.items() if key not in bonds}
+    anchors = tuple(anchor for each in keyed for anchor in each.anchors)
+    return Layout(anchors, bonds, tuple(twice))
 
 
 def find_anchors(number: int, cells: Cells) -> Iterator[Anchor]:
     """The anchors of a sheet in reading order."""
     found = []
-    for at in cells.beginning_with_a_mark():
+    for at in cells.marked():
         match = ANCHOR.fullmatch(cells.text(at) or "")
         if match:
             found.append(Anchor(match[1], match[2], match[3], number, spot_of(at)))
@@ -114,32 +142,24 @@ def spot_of(at: bytes) -> Spot:
 Line = list[tuple[int, str]]  # place along a row or column, and the key or anchor there
 
 
-class Keyed(NamedTuple):
-    """What is keyed on one sheet."""
-
-    anchors: tuple[Anchor, ...]
-    bonds: Mapping[str, Bond]
-    twice: tuple[tuple[str, Bond], ...]  # a row or column was copied with its key
+NOTHING = Layout((), {}, ())
 
 
-NOTHING = Keyed((), {}, ())
-
-
-def _keyed(number: int, cells: Cells) -> Keyed:
+def _keyed(number: int, cells: Cells) -> Layout:
     """The anchors of a sheet with their keys."""
     anchors = tuple(find_anchors(number, cells))
     if not anchors:
         return NOTHING
     rows = frozenset(anchor.spot.row for anchor in anchors)
     columns = frozenset(anchor.spot.column for anchor in anchors)
-    here = tuple(cells.in_lines(rows, columns))
+    here = cells.in_lines(rows, columns)
     return _crossing(number, anchors, here, tuple(cells.text(at) or "" for at in here))
 
 
 @lru_cache(maxsize=256)
 def _crossing(
     number: int, anchors: tuple[Anchor, ...], here: tuple[bytes, ...], texts: tuple[str, ...]
-) -> Keyed:
+) -> Layout:
     """Key and cell wherever a row key and a column key cross.
 
     Worked out once for all workbooks whose keys lie alike, as those of one template do. A text that
@@ -156,7 +176,7 @@ def _crossing(
         for key, at in _crossed(anchor, across, down):
             if bonds.setdefault(key, (number, at)) != (number, at):
                 twice.append((key, (number, at)))
-    return Keyed(tuple(kept), bonds, tuple(twice))
+    return Layout(tuple(kept), bonds, tuple(twice))
 
 
 def _crossed(anchor: Anchor, across: Line, down: Line) -> Iterator[tuple[str, bytes]]:

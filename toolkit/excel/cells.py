@@ -18,8 +18,12 @@ from toolkit.package.unreadable import Unreadable
 
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
 # Patterns that few workbooks need are compiled when one does.
-CELL = re.compile(rb'<c r="([A-Z]++[1-9][0-9]*+)"([^<>/]*+)>((?:<(?!/?c[ >])[^<]*+)++)</c>')
+CELL = re.compile(
+    rb'<c r="([A-Z]++[1-9][0-9]*+)"([^>]*+)>(<[^/c][^<]*+(?:<(?!/?c[ >])[^<]*+)*+)</c>'
+)
+BEGIN = b'<c r="'
 EMPTY = b'"></c>'
+SIGN = re.compile(rb">#[a-z][a-z0-9_.]*@[0-9]{4}")
 PREFIXED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<(\w+:)(?:worksheet|sst)\b")
 KIND = re.compile(rb'\bt="(\w+)"')
 VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
@@ -38,70 +42,77 @@ Found = tuple[bytes, bytes, bytes]  # address, what else is said of the cell, wh
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of one sheet that hold something, by address."""
+    """The cells of one sheet that hold something, by address: what is said of each, what it holds.
 
-    found: Mapping[bytes, Found]
+    `signed` are those whose text stands in the sheet itself and begins with #, as anchors do.
+    """
+
+    attributes: Mapping[bytes, bytes]
+    contents: Mapping[bytes, bytes]
     strings: Strings
+    signed: tuple[bytes, ...]
 
     def kind(self, at: bytes) -> bytes:
         """How the value is written: n, s, str, inlineStr, b, e, d."""
-        there = self.found.get(at)
-        kind = KIND.search(there[1]) if there and b" t=" in there[1] else None
+        said = self.attributes.get(at, b"")
+        kind = KIND.search(said) if b" t=" in said else None
         return kind[1] if kind else b"n"
 
     def formula(self, at: bytes) -> bytes | None:
         """The formula as written; empty for one told elsewhere; None where there is none."""
-        there = self.found.get(at)
-        if there is None or b"<f" not in there[2]:
+        content = self.contents.get(at, b"")
+        if b"<f" not in content:
             return None
-        content = there[2]
         if content.startswith(b"<f>"):
             return content[3 : content.find(b"<", 3)]
         formula = re.search(FORMULA, content)
         return (formula[1] or b"") if formula else None
 
-    def says(self, at: bytes, formula: bytes) -> bool:
-        """Whether a cell has just this formula, written as we write it."""
-        there = self.found.get(at)
-        return there is not None and there[2].startswith(b"<f>%b</f>" % formula)
-
     def text(self, at: bytes) -> str | None:
         """What stands in a cell, as text; None where nothing does."""
-        there = self.found.get(at)
-        if there is None:
+        content = self.contents.get(at)
+        if content is None:
             return None
-        _, attributes, content = there
         if content.startswith(b"<is"):
             return _known(content) if len(content) < OFTEN else _plain(content)
         value = VALUE.search(content)
         if value is None:
             return _plain(content) if b"<is" in content else None
-        if b't="s"' in attributes:
+        if b't="s"' in self.attributes[at]:
             return self.strings.text(value[1])
         return _decoded(value[1])
 
-    def beginning_with_a_mark(self) -> list[bytes]:
+    def marked(self) -> list[bytes]:
         """The cells that are no formula and whose text begins with #, as anchors do."""
-        marked = self.strings.marked
-        found = [
-            each
-            for each in self.found.values()
-            if (len(each[2]) < OFTEN and b">#" in each[2]) or (marked and each[2] in marked)
-        ]
-        return [at for at, _, content in found if b"<f" not in content]
+        shared = self.strings.marked
+        found = [at for at, each in self.contents.items() if each in shared] if shared else []
+        return [at for at in (*found, *self.signed) if b"<f" not in self.contents.get(at, b"<f")]
 
-    def in_lines(self, rows: Iterable[int], columns: Iterable[int]) -> Iterator[bytes]:
-        """The cells of these rows and columns, found among all addresses at once."""
-        numbers = "|".join(map(str, sorted(rows, reverse=True)))
-        names = "|".join(sorted(map(letters, columns), key=len, reverse=True))
-        wanted = _in_lines(f"(?<![^ ])(?:(?:{names})[0-9]+|[A-Z]+(?:{numbers}))(?![^ ])")
-        return iter(wanted.findall(b" ".join(self.found)))
+    def in_lines(self, rows: frozenset[int], columns: frozenset[int]) -> tuple[bytes, ...]:
+        """The cells of these rows and columns."""
+        return _in_lines(b" ".join(self.contents), rows, columns)
 
 
-@lru_cache(maxsize=256)
-def _in_lines(pattern: str) -> re.Pattern[bytes]:
-    """Keys stand in the same lines in all workbooks of a template."""
-    return re.compile(pattern.encode())
+def cells_of(
+    found: Iterable[Found], strings: Strings, signed: tuple[bytes, ...] | None = None
+) -> Cells:
+    """These cells by address; Unreadable where one comes twice: nobody knows which counts."""
+    addresses, attributes, contents = tuple(zip(*found, strict=True)) or ((), (), ())
+    by_address = dict(zip(addresses, contents, strict=True))
+    if len(by_address) < len(addresses):
+        raise Unreadable("damaged")
+    if signed is None:
+        signed = tuple(at for at, each in by_address.items() if b">#" in each[:OFTEN])
+    return Cells(dict(zip(addresses, attributes, strict=True)), by_address, strings, signed)
+
+
+@lru_cache(maxsize=64)
+def _in_lines(addresses: bytes, rows: frozenset[int], columns: frozenset[int]) -> tuple[bytes, ...]:
+    """Found among all addresses at once; they are mostly those of the workbook before."""
+    numbers = "|".join(map(str, sorted(rows, reverse=True)))
+    names = "|".join(sorted(map(letters, columns), key=len, reverse=True))
+    wanted = f"(?<![^ ])(?:(?:{names})[0-9]+|[A-Z]+(?:{numbers}))(?![^ ])"
+    return tuple(re.findall(wanted.encode(), addresses))
 
 
 class Strings:
@@ -165,19 +176,26 @@ def _character(number: int) -> str:
     return chr(number) if number < 0xD800 or 0xE000 <= number <= 0x10FFFF else "\ufffd"
 
 
-def cells_in(content: bytes) -> dict[bytes, Found]:
-    """Every cell of a sheet that holds something, by address."""
+def cells_in(content: bytes, strings: Strings) -> Cells:
+    """The cells of a sheet that hold something."""
     cells = content[content.find(b"<sheetData") : content.rfind(b"</sheetData>")]
     ends = cells.count(b"</c")  # nothing else in there ends so
     if ends > MOST_CELLS:
         raise Unreadable("part-too-large")
     found: list[Found] = CELL.findall(cells)
-    if len(found) + cells.count(EMPTY) != ends or b"<!" in content:
-        found = list(_rewritten(content))
-    by_address = {each[0]: each for each in found}
-    if len(by_address) < len(found):
-        raise Unreadable("damaged")  # one cell written twice: nobody knows which of them counts
-    return by_address
+    all_found = len(found) == ends or len(found) + cells.count(EMPTY) == ends
+    if all_found and b"<!" not in cells:
+        return cells_of(found, strings, tuple(_signed(cells)))
+    return cells_of(_rewritten(content), strings)
+
+
+def _signed(cells: bytes) -> Iterator[bytes]:
+    """The cells whose text looks like an anchor, which stands near the beginning of its cell."""
+    for sign in SIGN.finditer(cells):
+        begin = cells.rfind(BEGIN, max(0, sign.start() - OFTEN), sign.start())
+        if begin >= 0:
+            begin += len(BEGIN)
+            yield cells[begin : cells.index(b'"', begin)]
 
 
 def without_prefix(content: bytes) -> bytes:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from html import unescape
+from typing import NamedTuple
 
-from toolkit.excel.bind import Binding, Bond, bind_book
+from toolkit.excel.bind import Binding, Bond, Layout, bind_book
 from toolkit.excel.parts import open_book
 from toolkit.home import Tree, shipped, shipped_tree
 from toolkit.lexicon import workbook_words
@@ -20,7 +21,17 @@ from toolkit.model.form import Form
 from toolkit.package.escape import escaped
 from toolkit.package.opening import open_package
 
-Expected = Mapping[str, bytes]  # live key → its formula, as a file of ours writes it
+
+class Live(NamedTuple):
+    """A live cell, and what should stand in it."""
+
+    key: str
+    sheet: int
+    at: bytes
+    formula: bytes  # as a file of ours writes it
+    written: tuple[bytes, ...]  # how the content of the cell begins then, as programs write it
+
+
 NOISE = str.maketrans("", "", "$' \n\r\t")
 KEPT = 16  # ways of lying; those of the templates in use, and a few that were tampered with
 
@@ -29,34 +40,60 @@ class Fingerprints:
     """What formulas are expected, kept by the way in which keys lie in a workbook."""
 
     def __init__(self) -> None:
-        self._known: list[tuple[str, tuple[str, ...], Mapping[str, Bond], Expected]] = []
-        self._shipped: set[str] = set()
+        self._known: dict[tuple[str, tuple[str, ...], Layout], tuple[Live, ...]] = {}
+        self._shipped: dict[str, Shipped | None] = {}
 
-    def formulas(self, binding: Binding, form: Form) -> Expected:
-        """The formula of each live key, as it should be in this workbook."""
+    def formulas(self, binding: Binding, form: Form) -> tuple[Live, ...]:
+        """What should stand in each live cell of this workbook."""
         names = tuple(sheet.name for sheet in binding.sheets)
-        self._look_up_shipped(form)
-        for digest, sheets, bonds, expected in self._known:
-            if digest == form.digest and sheets == names and bonds == binding.bonds:
-                return expected
-        spelled = _spell(binding, form)
-        self._known = [(form.digest, names, binding.bonds, spelled), *self._known[:KEPT]]
-        return spelled
+        way = (form.digest, names, binding.layout)
+        if way not in self._known:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            formulas = self._of_shipped(binding, form, names) or _spell(binding, form)
+            self._known[way] = tuple(_live(binding, key, each) for key, each in formulas.items())
+        return self._known[way]
 
-    def _look_up_shipped(self, form: Form) -> None:
-        """Learn the formulas of the template that came with us for this form, if one did."""
-        if form.digest in self._shipped:
-            return
-        self._shipped.add(form.digest)
-        path = shipped("templates") / form.edition / workbook_words()["words"]["template"]
-        if path.is_file():
-            content = path.read_bytes()
-            said = f"{path} {sha256(content).hexdigest()}"
-            tree = shipped_tree(f"{form.edition}.template", said, lambda _: _outline(content))
-            if tree["digests"] == [form.digest]:
-                bonds = {key: (number, at.encode()) for key, (number, at) in tree["bonds"].items()}
-                formulas = {key: formula.encode() for key, formula in tree["formulas"].items()}
-                self._known.append((form.digest, tuple(tree["sheets"]), bonds, formulas))
+    def _of_shipped(
+        self, binding: Binding, form: Form, names: tuple[str, ...]
+    ) -> Mapping[str, bytes]:
+        """Those of the template that came with us, if keys lie as they do there."""
+        if form.digest not in self._shipped:
+            self._shipped[form.digest] = _shipped(form)
+        there = self._shipped[form.digest]
+        alike = there and there.sheets == names and there.bonds == binding.bonds
+        return there.formulas if there and alike else {}
+
+
+def _live(binding: Binding, key: str, formula: bytes) -> Live:
+    sheet, at = binding.bonds[key]
+    ours = b"<f>%b</f>" % formula
+    office = ours.replace(b"&quot;", b'"')
+    openpyxl = office.decode().encode("ascii", "xmlcharrefreplace")
+    return Live(key, sheet, at, formula, (ours, office, openpyxl))
+
+
+class Shipped(NamedTuple):
+    """Where the keys of a template lie, and its formulas."""
+
+    sheets: tuple[str, ...]
+    bonds: Mapping[str, Bond]
+    formulas: Mapping[str, bytes]
+
+
+def _shipped(form: Form) -> Shipped | None:
+    """The template that came with us for this form, if one did."""
+    path = shipped("templates") / form.edition / workbook_words()["words"]["template"]
+    if not path.is_file():
+        return None
+    content = path.read_bytes()
+    said = f"{path} {sha256(content).hexdigest()}"
+    tree = shipped_tree(f"{form.edition}.template", said, lambda _: _outline(content))
+    if tree["digests"] != [form.digest]:
+        return None
+    bonds = {key: (number, at.encode()) for key, (number, at) in tree["bonds"].items()}
+    formulas = {key: formula.encode() for key, formula in tree["formulas"].items()}
+    return Shipped(tuple(tree["sheets"]), bonds, formulas)
 
 
 def _outline(content: bytes) -> Tree:
@@ -71,7 +108,7 @@ def _outline(content: bytes) -> Tree:
     }
 
 
-def _spell(binding: Binding, form: Form) -> Expected:
+def _spell(binding: Binding, form: Form) -> Mapping[str, bytes]:
     from toolkit.excel.meaning import meaning_of  # only for a workbook that lies in its own way
 
     spelled: dict[str, bytes] = {}

@@ -10,29 +10,29 @@ from decimal import Decimal
 
 from toolkit.excel.bind import Binding
 from toolkit.excel.state import Shown, State
-from toolkit.excel.typed_cells import Dates, raw
+from toolkit.excel.typed_cells import Values
 from toolkit.model.figure import Number
 from toolkit.model.form import Form
 
 ABOUT, VALUE = "about.", ".value"
 
 
-def state_of(binding: Binding, form: Form, dates: Dates) -> State:
+def state_of(binding: Binding, form: Form, values: Values) -> State:
     """What a workbook of this form holds."""
     return State(
         form,
         dict(_about(binding)),
-        {slot.key: _raw(binding, slot.key, dates) for slot in form.given},
-        {key: _number(_raw(binding, f"last.{key}", dates)) for key in form.slots},
+        {slot.key: _raw(binding, slot.key, values) for slot in form.given},
+        {key: _number(_raw(binding, f"last.{key}", values)) for key in form.slots},
         {key: binding.text(f"passages.{key}.text") or "" for key in form.passages},
         {key: binding.text(f"last.passages.{key}.text") or "" for key in form.passages},
         dict(_explained(binding)),
     )
 
 
-def _raw(binding: Binding, key: str, dates: Dates) -> object:
+def _raw(binding: Binding, key: str, values: Values) -> object:
     bond = binding.bonds.get(key)
-    return raw(binding.cells[bond[0]], bond[1], dates) if bond else None
+    return values.raw(binding.cells[bond[0]], bond[1]) if bond else None
 
 
 def _number(value: object) -> Number | None:

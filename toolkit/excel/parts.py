@@ -70,8 +70,7 @@ class Book:
 
     def cells(self, sheet: Sheet) -> Cells:
         """Every cell of a sheet that holds something."""
-        content = self.plain(sheet)
-        return Cells(cells_in(content), self.strings)
+        return cells_in(self.plain(sheet), self.strings)
 
 
 def open_book(package: Package) -> Book:

@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from toolkit.editions import Editions
-from toolkit.excel.bind import Binding, bind_book
+from toolkit.excel.bind import Binding, Layout, bind_book
 from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.names import PEOPLE
 from toolkit.excel.parts import Book, open_book
 from toolkit.excel.tamper import tampering, tampering_of_values
-from toolkit.excel.typed_cells import Dates, raw
+from toolkit.excel.typed_cells import Values
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
 from toolkit.model.agency import Agency
@@ -43,7 +45,7 @@ def read_book(book: Book, editions: Editions, prints: Fingerprints, file: str = 
     """The submission in an open workbook, and what was done to it."""
     binding = bind_book(book)
     form = form_of_keys(binding, editions)
-    submission = _submission(binding, form, Dates(book), file)
+    submission = _submission(binding, form, Values(book), file)
     told = tampering(book, binding, form, prints, file)
     return replace(submission, findings=(*told, *submission.findings))
 
@@ -51,7 +53,7 @@ def read_book(book: Book, editions: Editions, prints: Fingerprints, file: str = 
 def read_binding(binding: Binding, editions: Editions, file: str = "") -> Submission:
     """The submission in a workbook of another format: values are all there is."""
     form = form_of_keys(binding, editions)
-    submission = _submission(binding, form, Dates(None), file)
+    submission = _submission(binding, form, Values(None), file)
     told = tampering_of_values(binding, form, file)
     return replace(submission, findings=(*told, *submission.findings))
 
@@ -71,11 +73,11 @@ def form_of_keys(binding: Binding, editions: Editions) -> Form:
     return editions.composed(dict.fromkeys(forms[leading].tables, leading) | own)
 
 
-def _submission(binding: Binding, form: Form, dates: Dates, file: str) -> Submission:
+def _submission(binding: Binding, form: Form, values: Values, file: str) -> Submission:
+    cells, sheets = binding.cells, binding.sheets
     written = {
-        key: Written(raw(binding.cells[bond[0]], bond[1], dates), place(binding, key, file))
-        for key in form.slots
-        if (bond := binding.bonds.get(key)) is not None
+        key: Written(values.raw(cells[n], at), Place(file, sheets[n].name, address))
+        for key, n, at, address in _figures(binding.layout, form, "")
     }
     agency, year = _agency(binding), _year(binding)
     read = read_submission(
@@ -93,9 +95,25 @@ def _submission(binding: Binding, form: Form, dates: Dates, file: str) -> Submis
         read,
         about={name: text for name in PEOPLE if (text := _single(binding, name))},
         explanations=dict(_explanations(binding)),
-        last=_last(binding, form, dates, agency, year),
+        last=_last(binding, form, values, agency, year),
         findings=(*told, *_without_spared(read.findings, binding, form)),
     )
+
+
+class Bound(NamedTuple):
+    """Where a figure stands."""
+
+    key: Key
+    sheet: int
+    at: bytes
+    address: str
+
+
+@lru_cache(maxsize=64)
+def _figures(layout: Layout, form: Form, stem: str) -> tuple[Bound, ...]:
+    """The figures of a form that a workbook has, of this year or, with a stem, of the last."""
+    found = ((key, layout.bonds.get(stem + key)) for key in form.slots)
+    return tuple(Bound(key, *bond, bond[1].decode()) for key, bond in found if bond)
 
 
 def _without_spared(findings: Iterable[Finding], binding: Binding, form: Form) -> Iterator[Finding]:
@@ -158,23 +176,28 @@ def _confirmed(binding: Binding, form: Form) -> Iterator[str]:
 
 def _explanations(binding: Binding) -> Iterator[tuple[str, str]]:
     """What the clerk wrote about rules, and about the county's findings by their subject."""
-    for key in binding.bonds:
-        if key.endswith(".explain") and (text := (binding.text(key) or "").strip()):
+    for key in _explained(binding.layout):
+        if text := (binding.text(key) or "").strip():
             table, _, row = key.removesuffix(".explain").partition(".")
             subject = row if table == "checks" else binding.text(f"county.{row}.code")
             if subject:
                 yield subject, text
 
 
+@lru_cache(maxsize=64)
+def _explained(layout: Layout) -> tuple[str, ...]:
+    """The cells in which a clerk explains something."""
+    return tuple(key for key in layout.bonds if key.endswith(".explain"))
+
+
 def _last(
-    binding: Binding, form: Form, dates: Dates, agency: Agency, year: int | None
+    binding: Binding, form: Form, values: Values, agency: Agency, year: int | None
 ) -> Submission | None:
     """Last year's figures as the workbook shows them; None where it shows none."""
     figures = {
-        key: Figure(key, value)
-        for key in form.slots
-        if (bond := binding.bonds.get(f"last.{key}")) is not None
-        and isinstance(value := raw(binding.cells[bond[0]], bond[1], dates), int | Decimal)
+        each.key: Figure(each.key, value)
+        for each in _figures(binding.layout, form, "last.")
+        if isinstance(value := values.raw(binding.cells[each.sheet], each.at), int | Decimal)
     }
     before = None if year is None else year - 1
     return Submission(agency, before, form, figures, kind="workbook") if figures else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit.editions import Editions
 from toolkit.excel.bind import Binding, bind_cells
 from toolkit.excel.cell import Spot
-from toolkit.excel.cells import Cells, Found, Strings, cell_found
+from toolkit.excel.cells import Cells, Found, Strings, cell_found, cells_of
 from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.parts import Book, Sheet, open_book
 from toolkit.excel.read import read_binding, read_book
@@ -53,8 +53,7 @@ def open_return(content: bytes) -> Book | Binding:
 def _cells(sheet: ForeignSheet) -> Cells:
     """The cells of another format, as they would have been cut out of an .xlsx."""
     spots = ((Spot(row, column), value) for row, column, value in sheet.cells)
-    found = {here.address.encode(): _found(here, value) for here, value in spots}
-    return Cells(found, Strings(b""))
+    return cells_of((_found(here, value) for here, value in spots), Strings(b""))
 
 
 def _found(here: Spot, value: Value) -> Found:

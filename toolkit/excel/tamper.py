@@ -6,20 +6,21 @@ from the form and the keys, so an office's own template is judged by the same ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
-from toolkit.excel.bind import Binding, Bond
-from toolkit.excel.cell import Spot, spot
+from toolkit.excel.bind import Binding, Bond, Layout, spot_of
+from toolkit.excel.cell import Spot
 from toolkit.excel.fingerprints import Fingerprints, folded, is_same
 from toolkit.excel.parts import Book
 from toolkit.excel.tamper_sheets import LISTED, figures_by_sheet, of_sheet, places_of
 from toolkit.faults import noticed
 from toolkit.lexicon import workbook_words
 from toolkit.model.finding import Finding
-from toolkit.model.form import Form, Line, Slot, Table
+from toolkit.model.form import Form, Line, Table
 from toolkit.model.label import bare_name, fold
 
 LONGEST_LABEL = 40
@@ -37,7 +38,7 @@ def tampering(
     yield from _twice(binding, file)
     yield from of_formulas(binding, form, prints, file)
     yield from _labels(binding, form, file)
-    for number, figures in sorted(figures_by_sheet(binding, form).items()):
+    for number, figures in sorted(figures_by_sheet(binding.layout, form).items()):
         yield from of_sheet(book, binding, figures, number, file)
 
 
@@ -108,23 +109,23 @@ def of_formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -
 def _faulty(binding: Binding, form: Form, prints: Fingerprints) -> Iterator[tuple[str, Bond]]:
     """Live cells without their formula; those of another form have others."""
     ours = not _is_older(binding, form)
-    for key, expected in prints.formulas(binding, form).items():
-        bond = binding.bonds[key]
-        cells = binding.cells[bond[0]]
-        if cells.says(bond[1], expected):
+    for live in prints.formulas(binding, form):
+        cells = binding.cells[live.sheet]
+        if cells.contents.get(live.at, b"").startswith(live.written):
             continue
-        written = cells.formula(bond[1])
+        written = cells.formula(live.at)
         if written is None:
-            yield "formula-overwritten", bond
-        elif ours and written and _differs(binding, form, key, written, expected):
-            yield "formula-changed", bond
+            yield "formula-overwritten", (live.sheet, live.at)
+        elif ours and written and _differs(binding, form, live.key, written, live.formula):
+            yield "formula-changed", (live.sheet, live.at)
 
 
 def _computed_inputs(binding: Binding, form: Form) -> Iterator[tuple[str, Bond]]:
-    for slot in form.given:
-        bond = binding.bonds.get(slot.key)
-        if bond and binding.cells[bond[0]].formula(bond[1]) is not None:
-            yield "formula-in-input", bond
+    for number, figures in figures_by_sheet(binding.layout, form).items():
+        cells = binding.cells[number]
+        for at in figures:
+            if b"<f" in cells.contents.get(at, b"") and cells.formula(at) is not None:
+                yield "formula-in-input", (number, at)
 
 
 def _differs(binding: Binding, form: Form, key: str, written: bytes, expected: bytes) -> bool:
@@ -147,50 +148,57 @@ def _moved(binding: Binding, form: Form, key: str, written: bytes) -> bool:
     return len(set(by_keys)) == 1
 
 
+class Named(NamedTuple):
+    """A line of a table, and the cells in which its name may stand, the nearest first."""
+
+    line: Line
+    sheet: int
+    cells: tuple[bytes, ...]
+
+
 def _labels(binding: Binding, form: Form, file: str) -> Iterator[Finding]:
-    """Words of rows and columns that are not those of the form."""
-    for table in form.tables.values():
-        spots = {
-            slot: spot(binding.bonds[slot.key][1].decode())
-            for slot in table.slots
-            if slot.key in binding.bonds
-        }
-        if spots:
-            number = binding.bonds[next(iter(spots)).key][0]
-            for line, cells in _named(binding, table, spots, number):
-                yield from _label(binding, number, line, cells, file)
+    """Words of rows and columns that are not those of the form.
+
+    A name is the text nearest to the figures, but for what an office put between.
+    """
+    for line, sheet, cells in _named(binding.layout, form):
+        here = binding.cells[sheet]
+        nearest = next((text for at in cells if (text := here.text(at))), None)
+        if nearest is None or _means(nearest, line):
+            continue
+        texts = [(at, text) for at in cells if (text := here.text(at))]
+        if not any(fold(text) == fold(line.label) for _, text in texts):
+            at, text = texts[0]
+            facts = {"found": text[:LONGEST_LABEL], "expected": line.label}
+            places = places_of(file, binding.sheets[sheet].name, (at,))
+            yield replace(noticed("label-changed", **facts), places=places)
 
 
-def _named(
-    binding: Binding, table: Table, spots: Mapping[Slot, Spot], number: int
-) -> Iterator[tuple[Line, list[Spot]]]:
-    """Each line of a table, and the cells in which its name may stand, the nearest first."""
+@lru_cache(maxsize=64)
+def _named(layout: Layout, form: Form) -> tuple[Named, ...]:
+    """Where the names of all lines stand in workbooks of one layout."""
+    return tuple(named for table in form.tables.values() for named in _lines(layout, table))
+
+
+def _lines(layout: Layout, table: Table) -> Iterator[Named]:
+    spots = {s: spot_of(layout.bonds[s.key][1]) for s in table.slots if s.key in layout.bonds}
+    if not spots:
+        return
+    sheet = layout.bonds[next(iter(spots)).key][0]
     left = min(each.column for each in spots.values())
     first = min(each.row for each in spots.values())
-    anchors = (a.spot.row for a in binding.anchors if (a.table, a.sheet) == (table.key, number))
+    anchors = (a.spot.row for a in layout.anchors if (a.table, a.sheet) == (table.key, sheet))
     above = next(anchors, first)
     rows = {slot.row: here.row for slot, here in spots.items() if not table.across}
     columns = {here.column: slot.column for slot, here in spots.items()}
     for line, row in rows.items():
-        yield line, [Spot(row, column) for column in range(left - 1, 1, -1)]
+        yield Named(line, sheet, _addresses(Spot(row, at) for at in range(left - 1, 1, -1)))
     for column, line in columns.items():
-        yield line, [Spot(row, column) for row in range(first - 1, above, -1)]
+        yield Named(line, sheet, _addresses(Spot(at, column) for at in range(first - 1, above, -1)))
 
 
-def _label(
-    binding: Binding, number: int, line: Line, cells: Iterable[Spot], file: str
-) -> Iterator[Finding]:
-    """A name is the text nearest to the figures, but for what an office put between."""
-    here = binding.cells[number]
-    addresses = (cell.address.encode() for cell in cells)
-    texts = [(at, text) for at in addresses if (text := here.text(at))]
-    if not texts or _means(texts[0][1], line):
-        return
-    if not any(fold(text) == fold(line.label) for _, text in texts):
-        at, text = texts[0]
-        facts = {"found": text[:LONGEST_LABEL], "expected": line.label}
-        places = places_of(file, binding.sheets[number].name, (at,))
-        yield replace(noticed("label-changed", **facts), places=places)
+def _addresses(spots: Iterable[Spot]) -> tuple[bytes, ...]:
+    return tuple(each.address.encode() for each in spots)
 
 
 @lru_cache(maxsize=4096)

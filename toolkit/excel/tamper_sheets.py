@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from toolkit.excel.bind import Binding, spot_of
+from toolkit.excel.bind import Binding, Layout, spot_of
 from toolkit.excel.cell import Spot
 from toolkit.excel.parts import Book
 from toolkit.faults import noticed
@@ -21,7 +21,8 @@ from toolkit.model.form import Form
 
 PROTECTED = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
 VALIDATION = re.compile(rb'<dataValidation\b[^>]*\bsqref="([^"]*)"')
-ROW = re.compile(rb"<row ([^>]*hidden=[^>]*)>")
+HIDDEN = b"hidden="
+LONGEST_TAG = 1_000
 COLUMN = re.compile(rb"<col\b[^>]*>")
 MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([^"]*)"')
 RANGE = re.compile(rb"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?(?=\s|$)")
@@ -30,39 +31,46 @@ MOST = 5_000  # ranges of a sheet that are looked at; pasting leaves some hundre
 LISTED = 12  # places that a finding names
 
 
-def figures_by_sheet(binding: Binding, form: Form) -> Mapping[int, frozenset[Spot]]:
-    """The cells to be filled in, sheet by sheet."""
-    found: dict[int, list[Spot]] = {number: [] for number in binding.cells}
+@lru_cache(maxsize=64)
+def figures_by_sheet(layout: Layout, form: Form) -> Mapping[int, tuple[bytes, ...]]:
+    """The cells to be filled in, sheet by sheet; sheets without any are there too."""
+    found: dict[int, list[bytes]] = {anchor.sheet: [] for anchor in layout.anchors}
     for slot in form.given:
-        bond = binding.bonds.get(slot.key)
+        bond = layout.bonds.get(slot.key)
         if bond:
-            found[bond[0]].append(spot_of(bond[1]))
-    return {number: frozenset(spots) for number, spots in found.items()}
+            found[bond[0]].append(bond[1])
+    return {number: tuple(cells) for number, cells in sorted(found.items())}
 
 
 def of_sheet(
-    book: Book, binding: Binding, figures: frozenset[Spot], number: int, file: str
+    book: Book, binding: Binding, cells: tuple[bytes, ...], number: int, file: str
 ) -> Iterator[Finding]:
     """Protection, validation, hidden rows and columns, merged figures of one sheet."""
     sheet, xml = binding.sheets[number], book.plain(binding.sheets[number])
     tail = xml[xml.rfind(b"</sheetData>") :]
     if not PROTECTED.search(tail):
         yield noticed("protection-off", found=sheet.name)
-    if not figures:
+    if not cells:
         return
+    figures = _spots(cells)
     if sheet.state != "visible":
         yield noticed("sheet-hidden", found=sheet.name)
     bare, merged = unguarded(tail, figures)
-    for code, cells in (("validation-lost", bare), ("figures-hidden", _hidden(xml, figures))):
-        if cells:
-            places = _spot_places(file, sheet.name, cells)
-            yield replace(noticed(code, found=sheet.name, count=len(cells)), places=places)
+    for code, spots in (("validation-lost", bare), ("figures-hidden", _hidden(xml, figures))):
+        if spots:
+            places = _spot_places(file, sheet.name, spots)
+            yield replace(noticed(code, found=sheet.name, count=len(spots)), places=places)
     for inside in merged:
         places = _spot_places(file, sheet.name, inside)
         yield replace(noticed("figures-merged", found=sheet.name), places=places)
 
 
 Spots = tuple[Spot, ...]
+
+
+@lru_cache(maxsize=64)
+def _spots(cells: tuple[bytes, ...]) -> frozenset[Spot]:
+    return frozenset(map(spot_of, cells))
 
 
 @lru_cache(maxsize=64)
@@ -106,7 +114,7 @@ def _within(cells: Iterable[Spot], first: Spot, last: Spot) -> Iterator[Spot]:
 
 def _hidden(xml: bytes, figures: frozenset[Spot]) -> Spots:
     """The figures in rows and columns that are hidden."""
-    lines = (dict(ATTRIBUTE.findall(row)) for row in ROW.findall(xml))
+    lines = (dict(ATTRIBUTE.findall(row)) for row in _rows_with(HIDDEN, xml))
     rows = {_whole(said, b"r") for said in lines if said.get(b"hidden") in (b"1", b"true")}
     columns = [
         dict(ATTRIBUTE.findall(column))
@@ -120,6 +128,17 @@ def _hidden(xml: bytes, figures: frozenset[Spot]) -> Spots:
     return tuple(
         sorted(f for f in figures if f.row in rows or any(a <= f.column <= b for a, b in spans))
     )
+
+
+def _rows_with(attribute: bytes, xml: bytes) -> Iterator[bytes]:
+    """The tags of rows in which an attribute is written; few have any that is looked for."""
+    at = xml.find(attribute)
+    while at >= 0:
+        begin = xml.rfind(b"<", max(0, at - LONGEST_TAG), at)
+        end = xml.find(b">", begin, at + LONGEST_TAG)
+        if xml.startswith(b"<row ", begin) and end > at:
+            yield xml[begin:end]
+        at = xml.find(attribute, at + 1)
 
 
 def _whole(said: Mapping[bytes, bytes], name: bytes) -> int:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from toolkit.excel.bind import Binding, bind_book, bind_cells
 from toolkit.excel.cell import Spot
-from toolkit.excel.cells import Cells, Found, Strings, cell_found
+from toolkit.excel.cells import Found, Strings, cell_found, cells_of
 from toolkit.excel.fingerprints import Fingerprints
 from toolkit.excel.meaning import Meaning, meaning_of
 from toolkit.excel.parts import Book, Sheet, open_book
@@ -66,17 +66,15 @@ def planned_keys(form: Form) -> frozenset[str]:
     """Every key that a workbook of this form has."""
     plans = plan_sheets(form)
     sheets = tuple(Sheet(plan.name, "") for plan in plans)
-    cells = {
-        number: Cells(dict(_key_cells(plan)), Strings(b"")) for number, plan in enumerate(plans)
-    }
+    cells = {number: cells_of(_key_cells(plan), Strings(b"")) for number, plan in enumerate(plans)}
     return frozenset(bind_cells(sheets, cells).bonds)
 
 
-def _key_cells(plan: SheetPlan) -> Iterator[tuple[bytes, Found]]:
+def _key_cells(plan: SheetPlan) -> Iterator[Found]:
     for box in plan.keys:
         here = Spot(box.row, box.column)
         content = f"<v>{escaped(box.text)}</v>".encode()
-        yield here.address.encode(), cell_found(here, content, "0", "str")
+        yield cell_found(here, content, "0", "str")
 
 
 def _missing(binding: Binding, form: Form) -> Iterator[Finding]:

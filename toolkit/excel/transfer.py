@@ -20,7 +20,7 @@ from toolkit.excel.read import form_of_keys
 from toolkit.excel.returned import open_return
 from toolkit.excel.state import State
 from toolkit.excel.template import press, take_apart
-from toolkit.excel.typed_cells import Dates
+from toolkit.excel.typed_cells import Values
 from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Key
 from toolkit.model.form import Form
@@ -52,7 +52,7 @@ def open_ours(content: bytes, editions: Editions) -> Opened:
     book = opened if isinstance(opened, Book) else None
     binding = opened if isinstance(opened, Binding) else bind_book(opened)
     form = form_of_keys(binding, editions)
-    return Opened(binding, form, state_of(binding, form, Dates(book)))
+    return Opened(binding, form, state_of(binding, form, Values(book)))
 
 
 def transfer(old: bytes, fresh: bytes, editions: Editions, submission: Submission) -> Transferred:

@@ -28,27 +28,45 @@ NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s*", re.A
 LONGEST = 320
 
 
-class Dates:
-    """Which styles of a workbook show dates; looked up when the first number is met."""
+class Values:
+    """What the cells of one workbook hold; most hold what others of their style hold too."""
 
     def __init__(self, book: Book | None) -> None:
         self._book = book
-        self._known: dict[bytes, bool] = {}
+        self._known: dict[tuple[bytes, bytes], object] = {}
+
+    def raw(self, cells: Cells, at: bytes) -> object:
+        """What a cell holds; None where nothing does."""
+        content = cells.contents.get(at)
+        if content is None:
+            return None
+        written = (cells.attributes[at], content)
+        if written not in self._known:
+            self._known[written] = self._read(cells, at, *written)
+        return self._known[written]
+
+    def _read(self, cells: Cells, at: bytes, attributes: bytes, content: bytes) -> object:
+        digits = content[3:-4]
+        is_number = b" t=" not in attributes or b' t="n"' in attributes
+        if is_number and digits.isdigit() and content[:3] == b"<v>":
+            written = digits.decode()  # what most cells hold needs no closer look
+        else:
+            text = cells.text(at)
+            if text is None or cells.kind(at) != b"n":
+                return _other(text, cells.kind(at))
+            written = text
+        return _number(written, as_date=self._as_dates(attributes))
 
     @cached_property
-    def _styles(self) -> frozenset[int]:
+    def _date_styles(self) -> frozenset[int]:
         book = self._book
         there = book is not None and book.styles in book.package.names
         return _date_styles(book.package.xml(book.styles)) if book and there else frozenset()
 
-    def shown_by(self, attributes: bytes) -> bool:
-        """Whether a cell of these attributes shows its number as a date."""
-        known = self._known.get(attributes)
-        if known is None:
-            style = STYLE.search(attributes)
-            known = style is not None and int(style[1]) in self._styles
-            self._known[attributes] = known
-        return known
+    def _as_dates(self, attributes: bytes) -> bool:
+        """Whether cells of these attributes show their numbers as dates."""
+        style = STYLE.search(attributes)
+        return style is not None and int(style[1]) in self._date_styles
 
 
 @lru_cache(maxsize=32)
@@ -62,24 +80,6 @@ def _date_styles(content: bytes) -> frozenset[int]:
     return frozenset(
         style for style, n in enumerate(used) if n in shows or (n in DATES and n not in own)
     )
-
-
-def raw(cells: Cells, at: bytes, dates: Dates) -> object:
-    """What a cell holds; None where nothing does."""
-    there = cells.found.get(at)
-    if there is None:
-        return None
-    _, attributes, content = there
-    digits = content[3:-4]
-    is_number = b" t=" not in attributes or b' t="n"' in attributes
-    if is_number and digits.isdigit() and content[:3] == b"<v>":
-        written = digits.decode()  # what most cells hold needs no closer look
-    else:
-        text = cells.text(at)
-        if text is None or cells.kind(at) != b"n":
-            return _other(text, cells.kind(at))
-        written = text
-    return _number(written, as_date=dates.shown_by(attributes))
 
 
 def _other(text: str | None, kind: bytes) -> object:

@@ -25,9 +25,13 @@ LONG_NAMESPACE = re.compile(
 def plain_xml(content: bytes) -> bytes:
     """The same XML as UTF-8; Unreadable where it is not plain."""
     content = _as_utf8(content)
-    if b"<!DOCTYPE" in content:
+    first = FIRST_TAG.search(content, 0, LONGEST_STRETCH)
+    if first is None:
+        raise Unreadable("xml-with-doctype" if b"<!DOCTYPE" in content else "damaged")
+    # A document type stands before the first tag, unless a remark that holds a tag stands there.
+    if b"<!" in content[: first.start()] and b"<!DOCTYPE" in content:
         raise Unreadable("xml-with-doctype")
-    if not _ends_as_it_begins(content):
+    if not _ends_as_it_begins(content, first):
         raise Unreadable("damaged")
     if _has_long_stretch(content) or LONG_NAMESPACE.search(content):
         raise Unreadable("damaged")
@@ -83,11 +87,8 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _ends_as_it_begins(content: bytes) -> bool:
+def _ends_as_it_begins(content: bytes, first: re.Match[bytes]) -> bool:
     """Whether the last tag closes the first: not every reader parses to the end."""
-    first = FIRST_TAG.search(content, 0, LONGEST_STRETCH)
-    if first is None:
-        return False
     last = content.rfind(b"<")
     closing = CLOSING_TAG.fullmatch(content, last)
     if closing:
