@@ -179,8 +179,9 @@ def pip(*words: str) -> None:
 
 
 def pytest(expression: str, *words: str) -> None:
-    """Run the tests whose markers the expression selects; an empty one selects all."""
-    python("-m", "pytest", *(("-m", expression) if expression else ()), *words)
+    """Run, on all cores, the tests whose markers the expression selects; an empty one, all."""
+    cores = ("-n", "auto", "--dist", "worksteal")
+    python("-m", "pytest", *cores, *(("-m", expression) if expression else ()), *words)
 
 
 def python(*words: str) -> None:

@@ -126,7 +126,7 @@ def test_the_same_submission_sent_twice_counts_once():
 
 def test_one_code_is_one_agency_however_its_name_is_written():
     first = sent(1, **{NEW: 1})
-    second = replace(sent(1, **{NEW: 2}), agency=replace(first.agency, name="单位T01（盖章）"))
+    second = replace(sent(1, **{NEW: 2}), agency=first.agency._replace(name="单位T01（盖章）"))
     county = consolidate(edition("2021"), [first, second])
     assert county.counted == ()
     assert [(f.code, f.fact("count")) for f in county.findings] == [("agency-twice", 2)]

@@ -24,7 +24,9 @@ LINE = re.compile(r"(?:^|`|\s)nianbao ([^`\n#|；。，（]+)")
 
 
 def commands(group=nianbao, path=()):
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         yield (*path, name), command
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
@@ -55,8 +57,8 @@ def test_every_command_line_in_the_documents_exists(document, line):
     command = nianbao
     for word in shlex.split(line):
         if isinstance(command, click.Group) and not word.startswith("-"):
-            assert word in command.commands, line
-            command = command.commands[word]
+            command = command.get_command(click.Context(command), word)
+            assert command, line
         elif word.startswith("-") and word != "--help":
             known = {opt for p in command.params for opt in p.opts}
             assert word in known, line

@@ -10,15 +10,12 @@ import json
 import os
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from toolkit import __version__
-from toolkit.cli_demo import demo
-from toolkit.cli_workbook import template, transfer
 from toolkit.errors import Mistake, Slip
 from toolkit.help import Group, say_usage
 
@@ -79,7 +76,7 @@ def _tell(mistake: Mistake) -> None:
     from toolkit.say import say_slip
 
     for slip in mistake.slips:
-        click.echo(say_slip(replace(slip, file=legible(slip.file))), err=True)
+        click.echo(say_slip(slip._replace(file=legible(slip.file))), err=True)
 
 
 @click.group("nianbao", cls=Group, context_settings=SETTINGS)
@@ -175,9 +172,25 @@ def check(
     return int(any(f.severity == "must" for _, findings in checked for f in findings))
 
 
-nianbao.add_command(demo)
-nianbao.add_command(template)
-nianbao.add_command(transfer)
+@nianbao.later("demo")
+def _demo() -> click.Command:
+    from toolkit.cli_demo import demo
+
+    return demo
+
+
+@nianbao.later("template")
+def _template() -> click.Command:
+    from toolkit.cli_workbook import template
+
+    return template
+
+
+@nianbao.later("transfer")
+def _transfer() -> click.Command:
+    from toolkit.cli_workbook import transfer
+
+    return transfer
 
 
 def _print_checked(checked: Checked, *, as_json: bool) -> None:

@@ -6,13 +6,12 @@ carries a code and facts; the Chinese sentence is made from them in say.py when 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Facts = tuple[tuple[str, object], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """One mistake in a file of ours or of an office: where, what, and what would be right."""
 
     code: str

@@ -7,7 +7,6 @@ every missing or misspelt key would be told once more as a figure that is not th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 from toolkit.editions import Editions
 from toolkit.lexicon import messages
@@ -111,6 +110,8 @@ def _unknown_names(word: str, names: Iterable[str], known: Iterable[str]) -> Ite
 
 def _near(key: Key, known: Iterable[str]) -> dict[str, object]:
     """The key that was probably meant; nothing where none is near."""
+    from difflib import get_close_matches  # only for a file with a mistake in it
+
     close = get_close_matches(key[:LONGEST], list(known), 1, 0.8)
     return {"suggested": close[0]} if close else {}
 

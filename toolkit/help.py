@@ -5,9 +5,14 @@ cli.py builds its commands from these two classes; the words stand in messages.t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import click
 
 from toolkit.lexicon import messages
+
+Later = Callable[[], click.Command]
 
 
 class Command(click.Command):
@@ -41,6 +46,26 @@ class Group(Command, click.Group):
 
     command_class = Command
     group_class = type  # a group in a group is of this class too
+
+    def __init__(self, *words: Any, **settings: Any) -> None:
+        super().__init__(*words, **settings)
+        self._later: dict[str, Later] = {}
+
+    def later(self, name: str) -> Callable[[Later], Later]:
+        """Add a command that is fetched when it is asked for, with all that it imports."""
+
+        def add(fetch: Later) -> Later:
+            self._later[name] = fetch
+            return fetch
+
+        return add
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted((*super().list_commands(ctx), *self._later))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        fetch = self._later.get(cmd_name)
+        return fetch() if fetch else super().get_command(ctx, cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)

@@ -5,7 +5,6 @@ Used by load.py for everything it reads, so that no slip in a form is silently p
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import NoReturn, TypeVar
 
 from toolkit.source import Path_, Source
@@ -39,7 +38,7 @@ class Spec:
     def _missing(self, word: str) -> NoReturn:
         """A word that has to be there; perhaps it is, misspelt."""
         unread = [each for each in self.words if each not in self.asked]
-        for misspelt in get_close_matches(word, unread, n=1, cutoff=0.75):
+        for misspelt in _closest(word, tuple(unread), 0.75):
             self.fail(misspelt, "unknown-word", word=misspelt, near=word)
         self.fail("", "word-missing", word=word)
 
@@ -101,5 +100,10 @@ class Spec:
 
 def near(word: str, choices: tuple[str, ...]) -> tuple[str, ...]:
     """The choice that was probably meant, or all of them."""
-    close = get_close_matches(word, choices, n=1, cutoff=0.5)
-    return tuple(close) or tuple(filter(None, choices))
+    return _closest(word, choices, 0.5) or tuple(filter(None, choices))
+
+
+def _closest(word: str, choices: tuple[str, ...], cutoff: float) -> tuple[str, ...]:
+    from difflib import get_close_matches  # only for a form with a mistake in it
+
+    return tuple(get_close_matches(word, choices, n=1, cutoff=cutoff))

@@ -13,16 +13,17 @@ from typing import NamedTuple
 
 from toolkit.excel.cell import Spot, letters, quoted, spot
 
+# These patterns are needed, and compiled, only where a formula is not as expected.
 # A text, or cells: of another sheet perhaps, and perhaps a range of them.
-NAMED = re.compile(
+NAMED = (
     r""""(?:[^"]|"")*"|(?<![\w.!\]])(?:(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!)?"""
     r"""(\$?[A-Z]{1,3}\$?\d{1,7})(?::(\$?[A-Z]{1,3}\$?\d{1,7}))?(?![\w(!])"""
 )
 ONE, MANY, END = "\1\2\3"  # around the keys of a cell and of a range, while a formula is read
-LISTED = re.compile(f"[{ONE}{MANY}][^{END}]*{END}(?:,[{ONE}{MANY}][^{END}]*{END})*")
-COUNTED = re.compile(r'([-+]?)COUNTIF\(([^"()]+),("[^"]*")\)')
-SPLIT = re.compile(r'\(((COUNT|SUM)\([^()"]*\)(?:\+\2\([^()"]*\))+)\)')
-COUNTS = re.compile(rf"(?:{COUNTED.pattern})+")
+LISTED = f"[{ONE}{MANY}][^{END}]*{END}(?:,[{ONE}{MANY}][^{END}]*{END})*"
+COUNTED = r'([-+]?)COUNTIF\(([^"()]+),("[^"]*")\)'
+SPLIT = r'\(((COUNT|SUM)\([^()"]*\)(?:\+\2\([^()"]*\))+)\)'
+COUNTS = f"(?:{COUNTED})+"
 
 
 class Site(NamedTuple):
@@ -74,8 +75,8 @@ class Atlas:
             keys = ",".join(self._within(sheet, spot(first), spot(last or first)))
             return f"{MANY if last else ONE}{keys}{END}" if keys else found[0]
 
-        listed = LISTED.sub(_in_order, NAMED.sub(named, formula))
-        return COUNTS.sub(_one_by_one, SPLIT.sub(_together, listed))
+        listed = re.sub(LISTED, _in_order, re.sub(NAMED, named, formula))
+        return re.sub(COUNTS, _one_by_one, re.sub(SPLIT, _together, listed))
 
     def _within(self, sheet: str, first: Spot, last: Spot) -> list[str]:
         return [
@@ -117,7 +118,7 @@ def _one_by_one(counts: re.Match[str]) -> str:
     """Cells that are counted together, counted each by itself, in whatever order."""
     each = (
         f"{sign or '+'}COUNTIF({cell},{word})"
-        for sign, cells, word in COUNTED.findall(counts[0])
+        for sign, cells, word in re.findall(COUNTED, counts[0])
         for cell in cells.split(",")
     )
     return "".join(sorted(each))

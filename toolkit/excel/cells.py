@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from toolkit.excel.cell import Spot, letters, spot
@@ -21,6 +21,7 @@ from toolkit.package.unreadable import Unreadable
 CELL = re.compile(
     rb'<c r="([A-Z]++[1-9][0-9]*+)"([^>]*+)>(<[^/c][^<]*+(?:<(?!/?c[ >])[^<]*+)*+)</c>'
 )
+ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 BEGIN = b'<c r="'
 EMPTY = b'"></c>'
 SIGN = re.compile(rb">#[a-z][a-z0-9_.]*@[0-9]{4}")
@@ -40,8 +41,7 @@ MOST_CELLS = 300_000  # cells that hold something; a form has a few thousand
 Found = tuple[bytes, bytes, bytes]  # address, what else is said of the cell, what stands in it
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(NamedTuple):
     """The cells of one sheet that hold something, by address: what is said of each, what it holds.
 
     `signed` are those whose text stands in the sheet itself and begins with #, as anchors do.
@@ -108,11 +108,11 @@ def cells_of(
 
 @lru_cache(maxsize=64)
 def _in_lines(addresses: bytes, rows: frozenset[int], columns: frozenset[int]) -> tuple[bytes, ...]:
-    """Found among all addresses at once; they are mostly those of the workbook before."""
-    numbers = "|".join(map(str, sorted(rows, reverse=True)))
-    names = "|".join(sorted(map(letters, columns), key=len, reverse=True))
-    wanted = f"(?<![^ ])(?:(?:{names})[0-9]+|[A-Z]+(?:{numbers}))(?![^ ])"
-    return tuple(re.findall(wanted.encode(), addresses))
+    """Looked for among all addresses; they are mostly those of the workbook before."""
+    names = frozenset(letters(column).encode() for column in columns)
+    numbers = frozenset(b"%d" % row for row in rows)
+    found = ADDRESS.findall(addresses)
+    return tuple(name + number for name, number in found if name in names or number in numbers)
 
 
 class Strings:

@@ -128,7 +128,7 @@ class Desk:
 
 def _restored(finding: Finding) -> Finding:
     """A total is whole again in the fresh workbook; what remains is a question about its parts."""
-    return replace(finding, code="total-restored") if finding.code == STALE else finding
+    return finding._replace(code="total-restored") if finding.code == STALE else finding
 
 
 def _given(keys: Iterable[Key], form: Form) -> list[Key]:

@@ -6,7 +6,6 @@ Called by feedback.py. Which of two figures is meant, only the clerk knows: neit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from toolkit.excel.bind import Bond
 from toolkit.excel.transfer import Opened
@@ -48,6 +47,6 @@ def _of_one(key: str, bond: Bond, before: Opened, after: Opened) -> Iterator[Fin
     if slot and slot.given:
         name = "copied-otherwise" if found.strip() else "only-copy-filled"
         finding = noticed(name, found=found[:LONGEST], **told)
-        yield replace(finding, keys=(key,), places=places)
+        yield finding._replace(keys=(key,), places=places)
     elif key.startswith(("passages.", "about.")) and key.endswith((".text", ".value")):
-        yield replace(noticed("words-copied-otherwise", key=key, **told), places=places)
+        yield noticed("words-copied-otherwise", key=key, **told)._replace(places=places)

@@ -254,4 +254,4 @@ def _missing(binding: Binding, form: Form, file: str) -> Iterator[Finding]:
 
 
 def _told(code: str, places: tuple[Place, ...], **facts: object) -> Finding:
-    return replace(noticed(code, **facts), places=places)
+    return noticed(code, **facts)._replace(places=places)

@@ -7,9 +7,7 @@ from the form and the keys, so an office's own template is judged by the same ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
-from html import unescape
 from typing import NamedTuple
 
 from toolkit.excel.bind import Binding, Bond, Layout, spot_of
@@ -86,7 +84,7 @@ def _twice(binding: Binding, file: str) -> Iterator[Finding]:
         if whole or other:
             code = "copy-differs" if other else "sheet-copied"
             found = noticed(code if whole else "lines-copied", found=name, count=len(other))
-            yield replace(found, places=places_of(file, name, other))
+            yield found._replace(places=places_of(file, name, other))
 
 
 def _says_otherwise(binding: Binding, key: str, number: int, at: bytes) -> bool:
@@ -103,7 +101,7 @@ def of_formulas(binding: Binding, form: Form, prints: Fingerprints, file: str) -
         found.setdefault((code, number), []).append(at)
     for (code, number), cells in found.items():
         places = places_of(file, binding.sheets[number].name, cells)
-        yield replace(noticed(code, count=len(cells)), places=places)
+        yield noticed(code, count=len(cells))._replace(places=places)
 
 
 def _faulty(binding: Binding, form: Form, prints: Fingerprints) -> Iterator[tuple[str, Bond]]:
@@ -137,7 +135,9 @@ def _moved(binding: Binding, form: Form, key: str, written: bytes) -> bool:
 
     A program stretches ranges as rows are inserted, and leaves the targets of links as they were.
     """
-    from toolkit.excel.meaning import meaning_of  # only where a formula is not as expected
+    from html import unescape  # both only where a formula is not as expected
+
+    from toolkit.excel.meaning import meaning_of
 
     on = binding.sheets[binding.bonds[key][0]].name
     expected = meaning_of(form).lives[key].formula(binding.atlas, on)
@@ -171,7 +171,7 @@ def _labels(binding: Binding, form: Form, file: str) -> Iterator[Finding]:
             at, text = texts[0]
             facts = {"found": text[:LONGEST_LABEL], "expected": line.label}
             places = places_of(file, binding.sheets[sheet].name, (at,))
-            yield replace(noticed("label-changed", **facts), places=places)
+            yield noticed("label-changed", **facts)._replace(places=places)
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -59,10 +58,10 @@ def of_sheet(
     for code, spots in (("validation-lost", bare), ("figures-hidden", _hidden(xml, figures))):
         if spots:
             places = _spot_places(file, sheet.name, spots)
-            yield replace(noticed(code, found=sheet.name, count=len(spots)), places=places)
+            yield noticed(code, found=sheet.name, count=len(spots))._replace(places=places)
     for inside in merged:
         places = _spot_places(file, sheet.name, inside)
-        yield replace(noticed("figures-merged", found=sheet.name), places=places)
+        yield noticed("figures-merged", found=sheet.name)._replace(places=places)
 
 
 Spots = tuple[Spot, ...]

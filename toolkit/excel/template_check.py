@@ -7,7 +7,6 @@ everything in somebody's file; whatever keeps a clerk's file from being safe, ke
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from toolkit.excel.bind import Binding, bind_book, bind_cells
 from toolkit.excel.cell import Spot
@@ -54,7 +53,7 @@ def check_template(content: bytes, form: Form) -> tuple[Finding, ...]:
     if {anchor.digest for anchor in binding.anchors} != {form.digest}:
         findings.append(noticed("template-of-another-form"))
     findings += [
-        replace(noticed(TOLD[each.code], **dict(each.facts)), places=each.places)
+        noticed(TOLD[each.code], **dict(each.facts))._replace(places=each.places)
         for each in tampering(book, binding, form, Fingerprints(), "")
         if each.code in TOLD
     ]
@@ -104,9 +103,8 @@ def _locks(book: Book, binding: Binding, meaning: Meaning) -> Iterator[Finding]:
                 wrong.setdefault(number, []).append(at)
     for number, cells in wrong.items():
         name = binding.sheets[number].name
-        yield replace(
-            noticed("template-lock", count=len(cells)), places=_places(name, cells[:LISTED])
-        )
+        places = _places(name, cells[:LISTED])
+        yield noticed("template-lock", count=len(cells))._replace(places=places)
 
 
 def _places(sheet: str, cells: Iterable[bytes]) -> tuple[Place, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from toolkit.errors import Facts
 from toolkit.model.figure import Key, Place
@@ -17,8 +17,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing noticed, at places. No sentence inside, so that wording can change freely."""
 
     code: str
@@ -39,4 +38,4 @@ class Finding:
 
     def lowered(self, **why: object) -> Finding:
         """This finding as a note, with the reason among its facts."""
-        return replace(self, severity=Severity.NOTE, facts=(*self.facts, *why.items()))
+        return self._replace(severity=Severity.NOTE, facts=(*self.facts, *why.items()))

@@ -13,7 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.package.plain_xml import count_events, plain_xml
 from toolkit.package.unreadable import Unreadable
@@ -36,8 +36,7 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that Office, WPS and
 PROTECTED = 0x1 | 0x40 | 0x2000  # flags: encrypted, strongly, the directory too
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """An open package: the names of its parts, and each part when it is asked for."""
 
     archive: zipfile.ZipFile
