@@ -25,7 +25,7 @@ from toolkit.model.finding import Finding
 from toolkit.model.form import Form
 from toolkit.package.opening import open_package
 
-PIECE = re.compile(NAMED.pattern + r"|\w+|.", re.DOTALL)
+PIECE = re.compile(NAMED + r"|\w+|.", re.DOTALL)
 LONGEST_NAME, LONGEST_FORMULA, AROUND = 20, 80, 6
 MORE = "…"
 

@@ -147,7 +147,7 @@ def _seen_from(corner: Spot, formula: str) -> str:
         cell = spot(found[3])
         return f"[{cell.row - corner.row},{cell.column - corner.column}]"
 
-    return FALSE.sub("0", folded(NAMED.sub(away, formula)))
+    return FALSE.sub("0", folded(re.sub(NAMED, away, formula)))
 
 
 def _bare(wanted: Guarded, written: Guarded) -> list[Spot]:
