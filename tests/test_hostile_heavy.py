@@ -100,7 +100,8 @@ NEAR = {
     "broken lines": lambda: with_sheet(sheet(joined("{}\n<v/>", 490_000))),
     "depth of another prefix": lambda: with_sheet(prefixed(nested(490_000))),
     "cells of another prefix": lambda: with_sheet(prefixed(joined(PREFIXED, 120_000))),
-    "cells": lambda: with_sheet(sheet(joined(FILLED, 120_000))),
+    "cells": lambda: with_sheet(sheet("".join(FILLED.format(n) for n in range(1, 120_001)))),
+    "cells in no row": lambda: with_sheet(sheet(joined(FILLED, 120_000))),
     "empty cells": lambda: with_sheet(sheet(f"<row>{joined(STYLED, 330_000)}</row>")),
     "strings": lambda: strings(240_000),
 }

@@ -58,3 +58,12 @@ def test_where_a_copy_differed_any_figure_settles_it_and_no_word(office, sent_ba
     book = sent_back(hand)
     assert status(office, book, {f"{COUNTY_ROWS[0]}.explain": "以原来的为准。"}) == OPEN
     assert status(office, book, {"requests.new.person": 0}) == CHANGED
+
+
+def test_nothing_of_the_kind_and_figures_are_settled_by_clearing_the_figures(office, sent_back):
+    had = {"about.had.requests.value": "没有"}
+    book = sent_back(Hand(answered()).put(had | {"requests.new.person": 3}))
+    assert status(office, book, {}) == OPEN
+    assert status(office, book, {"requests.new.person": "三"}) == OPEN
+    assert status(office, book, {"requests.new.person": None}) == CHANGED
+    assert status(office, book, {"about.had.requests.value": "有"}) == CHANGED

@@ -19,7 +19,7 @@ from toolkit.package.unreadable import Unreadable
 # Office programs write cells so; whatever is written otherwise is brought into this form first.
 # Patterns that few workbooks need are compiled when one does.
 CELL = re.compile(
-    rb'<c r="([A-Z]++[1-9][0-9]*+)"([^>]*+)>(<[^/c][^<]*+(?:<(?!/?c[ >])[^<]*+)*+)</c>'
+    rb'<c r="([A-Z]++[1-9][0-9]*+)"([^<]*+)(<[^/c][^<]*+(?:<(?!/?c[ >])[^<]*+)*+)</c>'
 )
 ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 BEGIN = b'<c r="'

@@ -106,7 +106,8 @@ class Desk:
             whole = len(group) == 1 and any(value not in (None, "") for value in typed.values())
             return replace(row, target=next(iter(typed)), cells=typed, together=whole)
         if named in self.after.binding.bonds:
-            return replace(row, target=named, was=_was(named, self.state))
+            clears = _typed_all_the_same(group[0], form)
+            return replace(row, target=named, was=_was(named, self.state), unless_none=clears)
         return row if row.rule else self._all_to_be_filled(row)
 
     def _all_to_be_filled(self, row: Complaint) -> Complaint:
@@ -137,6 +138,20 @@ def _given(keys: Iterable[Key], form: Form) -> list[Key]:
     while slots and not any(slot.given for slot in slots):
         slots = [form.slots[key] for slot in slots for key in slot.parts]
     return [slot.key for slot in slots if slot.given]
+
+
+def _typed_all_the_same(finding: Finding, form: Form) -> tuple[Key, ...]:
+    """The figures of a section of which somebody answered that there was nothing."""
+    if finding.code != "answered-none":
+        return ()
+    about = str(finding.fact("key")).split(".")
+    return tuple(
+        slot.key
+        for section in form.filled
+        for table in section.tables
+        for slot in table.slots
+        if slot.given and section.key in about
+    )
 
 
 def _was(key: str, state: State) -> str:

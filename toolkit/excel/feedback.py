@@ -9,7 +9,7 @@ vanish by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.editions import Editions
@@ -161,8 +161,17 @@ def _still(complaint: Complaint, atlas: Atlas, on: str) -> str:
         joined = "AND" if complaint.together else "OR"
         return f"{joined}({','.join(_all_same(complaint.cells, atlas, on))})"
     if complaint.target:
-        return _same(atlas.ref(complaint.target, on), complaint.was, LONGEST)
+        same = _same(atlas.ref(complaint.target, on), complaint.was, LONGEST)
+        some = _some_typed(complaint.unless_none, atlas, on)
+        return f"AND({same},{some})" if some else same
     return "TRUE"
+
+
+def _some_typed(figures: Iterable[Key], atlas: Atlas, on: str) -> str:
+    """Whether anything but 0 stands in cells."""
+    areas = atlas.areas(figures, on)
+    typed = "+".join(f"SUMPRODUCT(--(LEN(TRIM({area}))>0))-COUNTIF({area},0)" for area in areas)
+    return f"{typed}>0" if typed else ""
 
 
 def _all_same(cells: Mapping[Key, object], atlas: Atlas, on: str) -> Iterator[str]:

@@ -36,6 +36,7 @@ class Complaint:
     said: str = ""  # the explanation that was given already
     settled: bool = False
     was: str = ""  # what stood at the target, where that is no figure
+    unless_none: tuple[Key, ...] = ()  # clearing all of these figures settles it as well
     together: bool = False  # correcting one of the cells is enough
 
 
