@@ -82,6 +82,13 @@ def figure_words() -> FigureWords:
     )
 
 
+@cache
+def words(name: str) -> dict[str, dict[str, str]]:
+    """The words of toolkit/words/<name>.toml, table by table."""
+    tree: dict[str, dict[str, str]] = _tree(WORDS / f"{name}.toml")
+    return tree
+
+
 def _tree(path: Path) -> Tree:
     return shipped_tree(path.name, path.read_text("utf-8"), _parsed)
 

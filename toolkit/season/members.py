@@ -1,0 +1,70 @@
+"""Who reports in a season: the lines of the roster, found by code and by name.
+
+Everything in the season asks here who somebody is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from toolkit.model.agency import Agency
+
+
+class Member(NamedTuple):
+    """One line of the roster."""
+
+    agency: Agency
+    short: str = ""  # how people call it: 东和乡
+    contact: str = ""
+    phone: str = ""
+    deadline: date | None = None  # of its own, where that of the season is not meant
+
+    @property
+    def code(self) -> str:
+        return self.agency.code
+
+    @property
+    def called(self) -> str:
+        """How it is called in the names of files and in short texts."""
+        return self.short or self.agency.name
+
+
+class Members:
+    """All of them, in the order of the roster."""
+
+    def __init__(self, members: Iterable[Member] = ()) -> None:
+        self._all = tuple(members)
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Member]:
+        return {member.code: member for member in self._all}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Member]:
+        """By full and by short name; a short name that two of them have is nobody's."""
+        shorts = [member.short for member in self._all if member.short]
+        alone = {each.short: each for each in self._all if shorts.count(each.short) == 1}
+        return {**alone, **{member.agency.name: member for member in self._all}}
+
+    def of(self, code: str) -> Member | None:
+        """The member of this code."""
+        return self._by_code.get(code)
+
+    def named(self, words: str) -> Member | None:
+        """The member that somebody means who writes its code, its name or its short name."""
+        told = words.strip()
+        return self._by_code.get(told) or self._by_name.get(told)
+
+    @cached_property
+    def names(self) -> dict[str, Member]:
+        """Every name by which a text may speak of one of them."""
+        return {name: member for name, member in self._by_name.items() if name}
