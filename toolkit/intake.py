@@ -83,9 +83,18 @@ def read_file(path: Path, editions: Editions, year: int | None = None) -> list[S
     if isinstance(content, Finding):
         shown = legible(path) if content.code in NOT_THERE else name
         return [unread({}, editions, [content], shown)]
-    read = _records if path.suffix.lower() == ".json" else _workbook
     digest = sha256(content).hexdigest()
-    return [replace(each, sha256=digest) for each in read(content, editions, year, name)]
+    sent = read_content(content, name, editions, year)
+    told = (replace(s, findings=(*wrong_sender(s, name), *s.findings)) for s in sent)
+    return [replace(each, sha256=digest) for each in told]
+
+
+def read_content(
+    content: bytes, name: str, editions: Editions, year: int | None = None
+) -> Iterator[Submission]:
+    """Every submission in the bytes of a file that is called so."""
+    read = _records if name.lower().endswith(".json") else _workbook
+    return read(content, editions, year, name)
 
 
 def _records(
@@ -106,8 +115,7 @@ def _workbook(
     from toolkit.excel.returned import read_return  # most runs read either workbooks or records
 
     try:
-        read = read_return(content, editions, _fingerprints(editions), name)
-        yield replace(read, findings=(*wrong_sender(read, name), *read.findings))
+        yield read_return(content, editions, _fingerprints(editions), name)
     except Unreadable as why:
         yield unread({}, editions, [noticed(why.code)], name)
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from toolkit.model.agency import Agency
 
+SHORTEST = 3  # characters of a name that is looked for in texts
+
 
 class Member(NamedTuple):
     """One line of the roster."""
@@ -68,3 +70,12 @@ class Members:
     def names(self) -> dict[str, Member]:
         """Every name by which a text may speak of one of them."""
         return {name: member for name, member in self._by_name.items() if name}
+
+    @cached_property
+    def by_beginning(self) -> dict[str, list[tuple[str, Member]]]:
+        """The same by how a name begins, the longest first, to look a text through once."""
+        found: dict[str, list[tuple[str, Member]]] = {}
+        for name in sorted(self.names, key=len, reverse=True):
+            if len(name) >= SHORTEST:
+                found.setdefault(name[:SHORTEST], []).append((name, self.names[name]))
+        return found

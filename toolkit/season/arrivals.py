@@ -1,0 +1,148 @@
+"""What came back: every file in every folder and in every zip, as it came.
+
+Called by collect.py. Nothing is read as a workbook yet, and nothing is changed. A file is known by
+its path from the season's folder; one in a zip by that of the zip, `!` and its path in there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from stat import S_ISREG
+from typing import NamedTuple
+from zipfile import ZipInfo
+
+from toolkit.intake import legible
+from toolkit.lexicon import words
+from toolkit.package.opening import Package, open_package
+from toolkit.package.unreadable import Unreadable
+
+DEEPEST = 3  # zips in zips
+LARGEST = 32 * 1024 * 1024  # bytes of one file; a return has a hundred thousand
+LARGEST_ZIP = 512 * 1024 * 1024
+INSIDE = "!"
+MACINTOSH = "__MACOSX/"  # what a Mac puts beside
+NEVER = datetime(1980, 1, 1, tzinfo=UTC)  # how a zip tells no time
+
+
+class Arrival(NamedTuple):
+    """One file, not opened yet."""
+
+    path: str
+    kind: str  # a word of [kinds] in words/season.toml, "other", or "" where it cannot be opened
+    size: int
+    modified: str  # ISO, in UTC
+    stamp: int  # the same as the system tells it, to notice a change
+    content: Callable[[], bytes]
+    wrong: str = ""  # the code that tells why it cannot be opened
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders it lies in, the innermost first; neither the file's name nor a zip's."""
+        steps = self.path.split("/")[1:-1]
+        return tuple(step for step in reversed(steps) if not step.endswith(INSIDE))
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+def arrivals(root: Path, returned: Path) -> Iterator[Arrival]:
+    """Every file below the folder, in the order of their paths; zips are not opened."""
+    for folder, folders, names in os.walk(returned):
+        folders.sort()
+        for name in sorted(names):
+            if not is_passed_over(name):
+                yield _arrived(root, Path(folder, name))
+
+
+def is_passed_over(name: str) -> bool:
+    """What programs leave behind: locks of open files, thumbnails."""
+    begins = words("season")["kinds"]["passed_over"].split()
+    return any(name.startswith(begin) if len(begin) < 3 else name == begin for begin in begins)
+
+
+def _arrived(root: Path, path: Path) -> Arrival:
+    told, kind = legible(path.relative_to(root).as_posix()), kind_of(path.name)
+    try:
+        about = path.stat()
+    except OSError:
+        return Arrival(told, "", 0, "", 0, bytes, "cannot-open")
+    modified = _iso(datetime.fromtimestamp(about.st_mtime, UTC))
+    arrival = Arrival(told, kind, about.st_size, modified, about.st_mtime_ns, path.read_bytes)
+    if not S_ISREG(about.st_mode):
+        return arrival._replace(kind="", wrong="not-a-file")
+    if about.st_size > (LARGEST_ZIP if kind == "archive" else LARGEST):
+        return arrival._replace(kind="", wrong="file-too-large")
+    return arrival
+
+
+def kind_of(name: str) -> str:
+    """What sort of file it is, by its ending."""
+    return _endings().get(Path(name).suffix.lower(), "other")
+
+
+@cache
+def _endings() -> dict[str, str]:
+    kinds = words("season")["kinds"]
+    return {end: kind for kind in kinds if kind != "passed_over" for end in kinds[kind].split()}
+
+
+def inside(archive: Arrival, deeper: int = DEEPEST) -> Iterator[Arrival]:
+    """The files of a zip and of the zips in it; one that cannot be opened is told as such."""
+    try:
+        package = open_package(archive.content())
+    except Unreadable as wrong:
+        yield archive._replace(kind="", wrong=wrong.code)
+        return
+    except OSError:
+        yield archive._replace(kind="", wrong="cannot-open")
+        return
+    for entry in sorted(package.archive.infolist(), key=lambda each: each.filename):
+        name = _legible(entry.filename, entry.flag_bits)
+        last = name.rpartition("/")[2]
+        if last and not is_passed_over(last) and not name.startswith(MACINTOSH):
+            path, read = f"{archive.path}{INSIDE}/{name}", _reader(package, entry.filename)
+            told, kind = _time(entry) or archive.modified, kind_of(name)
+            arrival = Arrival(path, kind, entry.file_size, told, archive.stamp, read)
+            if kind == "archive" and deeper > 1:
+                yield from inside(arrival, deeper - 1)
+            else:
+                yield arrival._replace(kind="other_archive" if kind == "archive" else kind)
+
+
+def _time(entry: ZipInfo) -> str:
+    """When an entry was changed last; empty where the zip does not tell."""
+    year, month, day, hour, minute, second = entry.date_time
+    try:
+        time = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return ""
+    return _iso(time) if time > NEVER else ""
+
+
+def _reader(package: Package, name: str) -> Callable[[], bytes]:
+    return lambda: package.read(name)
+
+
+def _legible(name: str, flags: int) -> str:
+    """A name as it was written: zips packed on Chinese Windows tell no encoding."""
+    if flags & 0x800:
+        return name
+    try:
+        written = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
+
+
+def _iso(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

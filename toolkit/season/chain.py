@@ -1,0 +1,96 @@
+"""Append-only files of JSON lines: what happened, and what was decided.
+
+Each line carries the beginning of the hash of the line before it, so that a line that was taken
+out or changed is noticed. A line that a crash tore off in the middle never happened; the next run
+takes it away and does again what it told of. Called by ledger.py under the lock of the season.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Record = Mapping[str, Any]
+
+AFTER = "after"
+ENOUGH = 16  # hexadecimal digits of the hash
+
+
+class Linked(NamedTuple):
+    """The lines of one file, and the first of them that does not follow the one before it."""
+
+    records: tuple[dict[str, Any], ...]
+    broken_at: int = 0  # 0: the chain is whole
+
+
+class Chain:
+    """One such file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last = b""
+
+    def read(self) -> Linked:
+        """Every whole line, in order; the last one is remembered for what is appended."""
+        lines = self._lines()
+        records, broken = [], 0
+        before = b""
+        for number, line in enumerate(lines, 1):
+            record = _record(line)
+            if record is None or record.get(AFTER, "") != _digest(before):
+                broken = broken or number
+            if record is not None:
+                records.append(record)
+            before = line
+        self._last = before
+        return Linked(tuple(records), broken)
+
+    def append(self, records: Iterable[Record]) -> None:
+        """Add lines; they are on the disk when this returns. `read` must have been called."""
+        lines = []
+        for record in records:
+            told = {**record, AFTER: _digest(self._last)}
+            self._last = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+            lines.append(self._last)
+        if not lines:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._mend()
+        with self._path.open("ab") as file:
+            file.write(b"".join(line + b"\n" for line in lines))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _lines(self) -> list[bytes]:
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return []
+        whole = content[: content.rfind(b"\n") + 1]
+        return [line for line in whole.split(b"\n") if line]
+
+    def _mend(self) -> None:
+        """Take away a line that was not written to its end."""
+        if not self._path.exists():
+            return
+        with self._path.open("rb+") as file:
+            content = file.read()
+            whole = content.rfind(b"\n") + 1
+            if whole < len(content):
+                file.truncate(whole)
+
+
+def _record(line: bytes) -> dict[str, Any] | None:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _digest(line: bytes) -> str:
+    return sha256(line).hexdigest()[:ENOUGH] if line else ""
