@@ -170,6 +170,10 @@ ALLOWED = {  # file: what of ours it may import
         "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.parts "
         f"package.opening {MODEL}"
     ),
+    "season.decision_line": f"errors season.members {MODEL}",
+    "season.decisions": "season.decision_line",
+    "season.decided": f"season.decision_line {MODEL}",
+    "season.decision_book": f"season.members {MODEL}",
     "demo": f"editions files intake excel.complaints excel.feedback excel.issue {MODEL}",
     "cli_workbook": "*",
     "cli_demo": "*",
