@@ -136,6 +136,22 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "excel.calamine_child": "",
     "excel.foreign": "package.child package.office package.opening package.unreadable",
+    "excel.listing": (
+        f"excel.cell excel.foreign excel.parts excel.typed_cells package.opening "
+        f"package.unreadable {MODEL}"
+    ),
+    "excel.list_looks": "lexicon excel.looks package.escape",
+    "excel.list_sheets": (
+        "lexicon excel.cell excel.list_looks excel.looks excel.measure excel.written package.escape"
+    ),
+    "excel.list_entries": "lexicon excel.cell excel.list_sheets package.escape",
+    "excel.list_book": (
+        "lexicon excel.cell excel.list_entries excel.list_looks excel.list_sheets excel.written "
+        "package.escape package.packing"
+    ),
+    "excel.patch": (
+        "excel.cell excel.parts excel.written package.opening package.packing package.splice"
+    ),
     "excel.returned": (
         "editions excel.bind excel.cell excel.cells excel.fingerprints excel.foreign excel.parts "
         "excel.read "
