@@ -150,7 +150,8 @@ ALLOWED = {  # file: what of ours it may import
         "package.escape package.packing"
     ),
     "excel.patch": (
-        "excel.cell excel.parts excel.written package.opening package.packing package.splice"
+        "excel.cell excel.cells excel.parts excel.written package.escape package.opening "
+        "package.packing package.splice package.unreadable"
     ),
     "excel.returned": (
         "editions excel.bind excel.cell excel.cells excel.fingerprints excel.foreign excel.parts "
@@ -187,7 +188,23 @@ ALLOWED = {  # file: what of ours it may import
         f"package.opening {MODEL}"
     ),
     "season.decision_line": f"errors season.members {MODEL}",
-    "season.decisions": "season.decision_line",
+    "season.decision_words": f"equation lexicon season.decision_line {MODEL}",
+    "season.figure_words": f"lexicon {MODEL}",
+    "season.decision_fields": (
+        "lexicon typed season.decision_line season.decision_words season.figure_words "
+        f"season.members {MODEL}"
+    ),
+    "season.decision_sheets": (
+        f"excel.listing season.decision_fields season.decision_line season.decision_words {MODEL}"
+    ),
+    "season.decision_verdicts": (
+        "equation typed season.decision_fields season.decision_line season.decision_words "
+        f"season.figure_words {MODEL}"
+    ),
+    "season.decisions": (
+        "season.decision_fields season.decision_line season.decision_sheets "
+        "season.decision_verdicts season.decision_words"
+    ),
     "season.decided": f"season.decision_line {MODEL}",
     "season.decision_book": f"season.members {MODEL}",
     "demo": f"editions files intake excel.complaints excel.feedback excel.issue {MODEL}",

@@ -5,14 +5,17 @@ Made from the ledger's decisions whenever a season is judged; pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from toolkit.model.figure import Key, Number
-from toolkit.model.settings import Settings
-from toolkit.season.decision_line import About, Decision
+from toolkit.model.settings import Settings, Waiver
+from toolkit.season.decision_line import SHORT, About, Decision, Kind
+
+STATES = {"sign": "signed", "publish": "published"}
 
 
 class Corrected(NamedTuple):
@@ -52,8 +55,10 @@ class Decided:
 
     @cached_property
     def settled(self) -> Mapping[About, Decision]:
-        """What is in force, by what it is about; decisions that undo others among them."""
-        return {decision.about: decision for decision in self.decisions}
+        """What is in force, by what it is about, the latest last; those that undo among them."""
+        latest = dict.fromkeys(decision.about for decision in reversed(self.decisions))
+        in_force = {decision.about: decision for decision in self.decisions}
+        return {about: in_force[about] for about in reversed(latest)}
 
     @cached_property
     def lines(self) -> frozenset[str]:
@@ -63,37 +68,88 @@ class Decided:
     @cached_property
     def claims(self) -> Mapping[str, str]:
         """First digits of a file's hash → code of its agency, or NOBODY."""
-        raise NotImplementedError
+        return {each.subject: each.verdict for each in self._of(Kind.CLAIM)}
+
+    def claimed(self, sha: str) -> str:
+        """The agency whose file this is by decision, or NOBODY; empty where nobody has said."""
+        return self.claims.get(sha[:SHORT], "")
 
     def explanation(self, agency: str, subject: str, text_sha: str) -> tuple[bool | None, str]:
-        """Whether the county accepted this explanation, and why not; None: nobody has said."""
-        raise NotImplementedError
+        """Whether the county accepted this explanation, and why; None: nobody has said."""
+        known = self.settled.get((Kind.EXPLANATION.value, agency, subject, text_sha))
+        if known is None or known.verdict not in ("accept", "reject"):
+            return None, ""
+        return known.verdict == "accept", known.basis
 
     @cached_property
     def settings(self) -> Settings:
         """The rule settings: off, on probation, waived."""
-        raise NotImplementedError
+        rules = tuple(self._of(Kind.RULE))
+        waived = self._of(Kind.WAIVER, "waive")
+        return Settings(
+            off=frozenset(each.subject for each in rules if each.verdict == "off"),
+            probation=frozenset(each.subject for each in rules if each.verdict == "probation"),
+            waivers=tuple(Waiver(w.subject, w.agency, w.basis, w.by) for w in waived),
+        )
 
     @cached_property
     def exempt(self) -> Mapping[str, str]:
         """Code of an agency that need not report → the reason."""
-        raise NotImplementedError
+        return {each.agency: each.basis for each in self._of(Kind.EXEMPTION, "exempt")}
 
     @cached_property
     def deadlines(self) -> Mapping[str, date]:
         """Code of an agency with a later deadline → the date."""
-        raise NotImplementedError
+        extended = self._of(Kind.EXEMPTION, "extend")
+        return {each.agency: date.fromisoformat(each.further("until")) for each in extended}
 
     def corrections(self, agency: str, sha: str) -> tuple[Corrected, ...]:
-        """What the county wrote anew in a file of an agency."""
-        raise NotImplementedError
+        """What the county wrote anew in a file of an agency, by key."""
+        written = (each for each in self._corrected if each.agency == agency)
+        here = (each for each in written if each.further("file") == sha)
+        return tuple(sorted(map(_corrected, here), key=lambda each: each.key))
+
+    @cached_property
+    def _corrected(self) -> tuple[Decision, ...]:
+        return tuple(self._of(Kind.CORRECTION, "correct"))
 
     @cached_property
     def reorganisations(self) -> tuple[Reorganisation, ...]:
         """Every reorganisation in force, in the order of their dates."""
-        raise NotImplementedError
+        in_force = (d for d in self._of(Kind.REORGANISATION) if d.verdict != "cancel")
+        return tuple(sorted(map(_reorganisation, in_force), key=lambda each: each.on))
 
     @cached_property
     def published(self) -> Mapping[str, Published]:
         """Code of an agency whose report is signed or published."""
-        raise NotImplementedError
+        told = (d for d in self._of(Kind.PUBLICATION) if d.verdict in STATES)
+        return {each.agency: _published(each) for each in told}
+
+    def _of(self, kind: Kind, verdict: str = "") -> Iterator[Decision]:
+        """What is in force of one kind."""
+        for each in self.settled.values():
+            if each.kind is kind and verdict in ("", each.verdict):
+                yield each
+
+
+def _corrected(decision: Decision) -> Corrected:
+    was, now = decision.further("was"), decision.further("now")
+    return Corrected(decision.subject, _number(was) if was else None, _number(now), decision)
+
+
+def _number(told: str) -> Number:
+    return Decimal(told) if "." in told else int(told)
+
+
+def _reorganisation(decision: Decision) -> Reorganisation:
+    before, after = (
+        tuple(filter(None, decision.further(n).split(";"))) for n in ("before", "after")
+    )
+    since = date.fromisoformat(decision.further("since"))
+    heir, reporter = decision.further("heir"), decision.further("reporter")
+    return Reorganisation(decision.verdict, before, after, since, heir, reporter)
+
+
+def _published(decision: Decision) -> Published:
+    url, file = decision.further("url"), decision.further("file")
+    return Published(STATES[decision.verdict], url, decision.on, file)
