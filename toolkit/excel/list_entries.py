@@ -18,7 +18,7 @@ EARLIEST = (date(2000, 1, 1) - FIRST_DAY).days
 LONGEST_LIST = 255  # characters of a drop-down whose words stand in the cell's own rule
 LONGEST_PROMPT, LONGEST_STOP, LONGEST_TITLE = 255, 225, 32
 # What spreadsheet programs encode in the address of a file; they leave Chinese as it is.
-ENCODED = {sign: f"%{ord(sign):02X}" for sign in '% "<>[]^`{}#?'}
+ENCODED = {sign: f"%{ord(sign):02X}" for sign in '% "<>[]^`{}#?:'}
 
 
 class Choices:

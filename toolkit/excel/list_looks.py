@@ -30,13 +30,14 @@ from toolkit.package.escape import escaped
 TEXT, DATE, GENERAL = "@", "yyyy\\-mm\\-dd", "General"
 BUILT_IN = {GENERAL: 0, TEXT: 49}  # number formats that every program knows by number
 OWN_FORMAT = 164  # the first number of formats that a workbook brings along
-AMBER, WAITING, ALARM = "7F6000", "FFF2CC", "FDE9E7"
+AMBER, WAITING, ALARM, STILL = "7F6000", "FFF2CC", "FDE9E7", "F0F0F0"
+LINE = "B8C4D3"  # paler than the lines of a form: a list has many
 
-TITLE = Look(16, font=HEI, colour=BLUE, align="left", lines=None, least=30.0, flush=True)
-REMARK = Look(10, colour=GREY, align="left", lines=None, least=17.0, flush=True)
-HEADING = Look(10.5, bold=True, fill=BAND, least=26.0)
+TITLE = Look(16, True, HEI, BLUE, align="left", lines=None, least=32.0, flush=True)
+REMARK = Look(10, colour=GREY, align="left", upright="top", lines=None, least=17.0, flush=True)
+HEADING = Look(10.5, bold=True, fill=BAND, edge=LINE, least=28.0)
 LOCKED_HEADING = replace(HEADING, fill=DERIVED)
-LISTED = Look(10.5, least=21.0)
+LISTED = Look(10.5, edge=LINE, least=21.0)
 
 
 @cache
@@ -46,18 +47,19 @@ def cell_look(look: str, kind: str, wraps: bool, entered: bool, locked: bool) ->
     fill = INPUT if entered else QUIET if locked else ""
     plain = replace(LISTED, number=number, fill=fill, shrinks=not wraps)
     plain = plain if kind in ("date", "number") else replace(plain, align="left")
+    linked = replace(plain, colour=BLUE, underlined=True) if kind == "link" else plain
     match look:
         case "good":
-            return replace(plain, colour=GREEN, fill=DONE)
+            return replace(linked, colour=GREEN, fill=DONE)
         case "bad":
-            return replace(plain, colour=RED, fill=ALARM, bold=True)
+            return replace(linked, colour=RED, fill=ALARM, bold=True)
         case "wait":
-            return replace(plain, colour=AMBER, fill=WAITING)
+            return replace(linked, colour=AMBER, fill=WAITING)
         case "quiet":
-            return replace(plain, colour=GREY)
+            return replace(linked, colour=GREY, fill=STILL)
         case "bold":
-            return replace(plain, bold=True)
-    return replace(plain, colour=BLUE, underlined=True) if kind == "link" else plain
+            return replace(linked, bold=True)
+    return linked
 
 
 def centred(look: Look) -> Look:

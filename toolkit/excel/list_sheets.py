@@ -37,6 +37,7 @@ Value = str | int | Decimal | date | None
 FIRST_DAY = date(1899, 12, 30)  # day 0 of spreadsheets
 READ_ACROSS = 120.0  # widths of columns that fit on a screen: title and remarks go no further
 FROZEN = 300.0  # points that may stay in sight above the rows on a small screen
+AIR = 5.0  # points between the remarks and the headings
 BUTTON = 2.5  # width that the button of a filter takes from its heading
 MARGIN, FOOT = 0.45, 0.25  # of the paper, in inches
 
@@ -136,7 +137,7 @@ def _above(sheet: ListSheet, styles: Styles) -> Iterator[tuple[str, float]]:
     room = sum(column.width for column in sheet.columns[: sheet.across])
     for number, text in enumerate((sheet.title, *sheet.remarks), 1):
         look = TITLE if number == 1 else REMARK
-        height = text_height(text, look, room)
+        height = text_height(text, look, room) + AIR * (number == sheet.heading_row - 1)
         yield _row(number, height, _across(number, text, sheet, styles.number(look))), height
     number, cells, height = sheet.heading_row, "", HEADING.least
     for place, column in enumerate(sheet.columns, 1):

@@ -8,6 +8,7 @@ read is Unreadable with the code of a finding; a list longer than any county's i
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import NamedTuple
 
-from toolkit.excel.cell import letters, spot
+from toolkit.excel.cell import ADDRESS, letters
 from toolkit.excel.foreign import read_foreign
 from toolkit.excel.parts import Book, Sheet, open_book
 from toolkit.excel.typed_cells import Values
@@ -23,13 +24,14 @@ from toolkit.model.label import fold
 from toolkit.package.opening import OLE, ZIP, open_package
 from toolkit.package.unreadable import Unreadable
 
-MOST_ROWS = 20_000
+MOST_ROWS, MOST_COLUMNS = 20_000, 16_384
+LARGEST_TEXT = 16 * 1024 * 1024
 HEADING_WITHIN = 20  # rows in which the headings of a table are looked for
 SEPARATORS = ",;\t"
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # begin texts of two bytes a character
 NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how programs keep the zeros that a code begins with
-REMARK = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$")
+REMARK = re.compile(r"^\([^()]*\)|\([^()]*\)$|\[[^\[\]]*\]$")
 MARKS = str.maketrans("", "", "*:※")
 
 Filled = tuple[int, str, str]  # row, column, text
@@ -107,8 +109,10 @@ def _listed(name: str, cells: Iterable[Filled]) -> Listed:
 def _book_cells(book: Book, sheet: Sheet, values: Values) -> Iterator[Filled]:
     cells = book.cells(sheet)
     for at in cells.contents:
-        row, column = spot(at.decode())
-        yield row, letters(column), _shown(values.raw(cells, at))
+        place = ADDRESS.fullmatch(at.decode())
+        if not place:
+            raise Unreadable("damaged")  # a column or a row that no program has
+        yield int(place[2]), place[1], _shown(values.raw(cells, at))
 
 
 def _plain_cells(cells: Iterable[tuple[int, int, object]]) -> Iterator[Filled]:
@@ -143,6 +147,8 @@ def _decoded(content: bytes) -> str:
     """A text in the encodings that offices use; Unreadable where it is none."""
     if not content.strip(b"\0 \t\r\n"):
         raise Unreadable("empty-file")
+    if len(content) > LARGEST_TEXT:
+        raise Unreadable("part-too-large")
     for encoding in ("utf-16",) if content.startswith(WIDE) else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
@@ -155,9 +161,11 @@ def _decoded(content: bytes) -> str:
 
 def _text_cells(text: str) -> Iterator[Filled]:
     """The cells of a text with separators; what is quoted may go over several lines."""
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=_separator(text))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
         for number, row in enumerate(rows, 1):
+            if len(row) > MOST_COLUMNS:
+                raise Unreadable("part-too-large")
             for column, cell in enumerate(row, 1):
                 kept = KEPT_AS_TEXT.fullmatch(cell)
                 yield number, letters(column), kept[1] if kept else cell
