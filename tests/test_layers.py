@@ -207,6 +207,14 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.decided": f"season.decision_line {MODEL}",
     "season.decision_book": f"season.members {MODEL}",
+    "word.letter": "lexicon package.escape package.packing",
+    "web.board": "lexicon",
+    "season.progress": f"lexicon season.standing {MODEL}",
+    "season.texts": "lexicon season.progress season.standing",
+    "season.overview": (
+        f"lexicon excel.list_book excel.list_sheets season.progress season.standing {MODEL}"
+    ),
+    "season.board": f"lexicon season.progress season.standing web.board {MODEL}",
     "demo": f"editions files intake excel.complaints excel.feedback excel.issue {MODEL}",
     "cli_workbook": "*",
     "cli_demo": "*",
@@ -216,6 +224,7 @@ ALLOWED = {  # file: what of ours it may import
 }
 FENCED = {  # outside library: the files that may know it
     "click": {"cli", "cli_demo", "cli_workbook", "help"},
+    "jinja2": {"web.board"},
     "numpy": {"matrix"},
     "pandas": {"export"},
     "openpyxl": {"excel.create"},

@@ -1,0 +1,1 @@
+"""Word documents: what the county sends on paper."""
