@@ -19,12 +19,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from damage import Damaged  # noqa: E402
 from example_returns import BEFORE, DOCUMENT, RETURNS, SEASON, YEAR, passages  # noqa: E402
 
-from toolkit.cli_workbook import shipped_template  # noqa: E402
 from toolkit.demo import load_recipients  # noqa: E402
 from toolkit.editions import Editions  # noqa: E402
 from toolkit.excel.fingerprints import Fingerprints  # noqa: E402
 from toolkit.excel.issue import Issue, file_name  # noqa: E402
 from toolkit.excel.returned import read_return  # noqa: E402
+from toolkit.excel.shipped import shipped_template  # noqa: E402
 from toolkit.excel.template import take_apart  # noqa: E402
 from toolkit.excel.transfer import filled, open_ours  # noqa: E402
 from toolkit.files import put  # noqa: E402

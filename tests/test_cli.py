@@ -13,10 +13,10 @@ import pytest
 from workbooks import Hand
 
 from toolkit.cli import main
-from toolkit.cli_workbook import shipped_template
 from toolkit.demo import feedback_all, load_recipients
 from toolkit.editions import Editions
 from toolkit.excel.issue import Issue
+from toolkit.excel.shipped import shipped_template
 from toolkit.excel.steps import COUNTY_ROWS
 from toolkit.excel.template import take_apart
 from toolkit.faults import noticed

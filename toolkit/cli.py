@@ -179,6 +179,13 @@ def _demo() -> click.Command:
     return demo
 
 
+@nianbao.later("new")
+def _new() -> click.Command:
+    from toolkit.cli_season import new
+
+    return new
+
+
 @nianbao.later("template")
 def _template() -> click.Command:
     from toolkit.cli_workbook import template
@@ -191,6 +198,27 @@ def _transfer() -> click.Command:
     from toolkit.cli_workbook import transfer
 
     return transfer
+
+
+@nianbao.later("issue")
+def _issue() -> click.Command:
+    from toolkit.cli_collect import issue
+
+    return issue
+
+
+@nianbao.later("collect")
+def _collect() -> click.Command:
+    from toolkit.cli_collect import collect
+
+    return collect
+
+
+@nianbao.later("status")
+def _status() -> click.Command:
+    from toolkit.cli_collect import status
+
+    return status
 
 
 def _print_checked(checked: Checked, *, as_json: bool) -> None:

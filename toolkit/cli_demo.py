@@ -6,14 +6,13 @@ cli.py adds this command to its own. Everything heavy is imported inside.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.help import Command
-from toolkit.outputs import refuse_file
+from toolkit.outputs import refuse_file, shown
 
 if TYPE_CHECKING:
     from toolkit.editions import Editions
@@ -63,9 +62,9 @@ def demo(folder: Path) -> None:
 
 def _season() -> tuple[Issue, Editions]:
     """What is the same in all workbooks of the county."""
-    from toolkit.cli_workbook import shipped_template
     from toolkit.editions import Editions
     from toolkit.excel.issue import Issue
+    from toolkit.excel.shipped import shipped_template
     from toolkit.excel.template import take_apart
 
     editions = Editions()
@@ -153,10 +152,3 @@ def _say_what_next(folder: Path, county: Path) -> None:
     click.echo(f"    打开 {shown(folder / ISSUED)} 里的任一份，照“开始”页填，看它变成“可以报送”；")
     click.echo(f"    再审核它：nianbao check 填好的文件.xlsx --last {shown(county / LAST)}")
     click.echo(f"    打开 {shown(folder / SENT_BACK)} 里的任一份，看“审核”页和标出来的格。")
-
-
-def shown(path: Path) -> str:
-    """A path as short as it can be told from here."""
-    with suppress(ValueError):
-        return str(path.resolve().relative_to(Path.cwd()))
-    return str(path)

@@ -44,6 +44,7 @@ def template_new(edition: str | None, office: str | None, out: Path | None, *, f
     得到一个普通的 .xlsx，可以用 Excel、WPS 改颜色、列宽、加标题和说明；改过以后用 stamp 落版。
     """
     from toolkit.editions import Editions
+    from toolkit.excel.shipped import drawn_template
     from toolkit.files import refuse_existing
 
     if office and edition:
@@ -51,7 +52,7 @@ def template_new(edition: str | None, office: str | None, out: Path | None, *, f
     editions = Editions(office)
     form = editions.form(editions.known[0] if office else edition or "2021")
     path = ending(out or Path(f"填报表-{form.edition}.xlsx"))
-    content = _drawn(form)
+    content = drawn_template(form)
     refuse_existing(path, content, force=force)
     write(path, content)
     click.echo(f"已建好：{path}（{form.edition} 年版，{len(form.given)} 个填报项）")
@@ -172,6 +173,7 @@ def transfer(old: Path, new: Path, office: str | None, out: Path | None, *, forc
     新表里已经填了内容的，或者两张表不是同一单位、同一年度的，要加 --force 才转。
     """
     from toolkit.editions import Editions
+    from toolkit.excel.shipped import shipped_template
     from toolkit.excel.transfer import transfer
     from toolkit.files import get
 
@@ -218,20 +220,3 @@ def _submission(file: Path, content: bytes, editions: Editions) -> Submission:
     from toolkit.excel.returned import read_return
 
     return _readable(file, lambda: read_return(content, editions, Fingerprints(), file.name))
-
-
-def shipped_template(form: Form) -> bytes:
-    """The template that came with the toolkit, or a new one for an office's own form."""
-    from toolkit.home import shipped
-
-    path = shipped("templates") / form.edition / "填报表.xlsx"
-    return path.read_bytes() if path.is_file() else _drawn(form)
-
-
-def _drawn(form: Form) -> bytes:
-    """A new template; what draws it is imported only then."""
-    from toolkit.excel.create import draw_workbook
-    from toolkit.excel.sheets import plan_sheets
-    from toolkit.excel.stamp import stamp
-
-    return stamp(draw_workbook(plan_sheets(form)), form)

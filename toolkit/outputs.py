@@ -5,6 +5,7 @@ Called by the command line before and when it writes a workbook.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from toolkit.errors import Slip, UsageError
@@ -39,3 +40,10 @@ def write(path: Path, content: bytes) -> bool:
     refuse_file(path.parent)
     make_folder(path.parent)
     return put(path, content)
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be told from here."""
+    with suppress(ValueError):
+        return str(path.resolve().relative_to(Path.cwd()))
+    return str(path)

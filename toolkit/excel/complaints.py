@@ -7,7 +7,7 @@ go by `complaints`, so that no workbook goes back in which nothing is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from toolkit.excel.live_checks import verdict
@@ -56,6 +56,7 @@ class Desk:
     submission: Submission
     state: State  # what the fresh workbook holds
     after: Opened
+    rejected: Mapping[str, str] = field(default_factory=dict)  # explanations that will not do: why
 
     def rows(self, findings: Iterable[Finding]) -> tuple[Complaint, ...]:
         """A row for each of them, as far as there is room."""
@@ -73,8 +74,9 @@ class Desk:
     def row(self, group: Sequence[Finding]) -> Complaint:
         """One row of what is found alike in some cells."""
         subject = group[0].subject
+        sentence = say_group(self.submission.form, [_restored(finding) for finding in group])
         row = Complaint(
-            say_group(self.submission.form, [_restored(finding) for finding in group]),
+            f"{sentence}{self._refusal(subject)}",
             subject,
             rule=subject if subject in self._failing else "",
             explainable=group[0].severity is Severity.EXPLAIN or group[0].code == STALE,
@@ -83,8 +85,13 @@ class Desk:
         return self._asking(row, group)
 
     def _says_here(self, subject: str) -> bool:
-        """Whether an explanation is shown here, and not beside its rule already."""
-        return subject not in self.state.explained
+        """Whether an explanation is shown here: it may do, and stands beside no rule already."""
+        return subject not in self.state.explained and subject not in self.rejected
+
+    def _refusal(self, subject: str) -> str:
+        """That the explanation given before will not do, and why."""
+        why = self.rejected.get(subject)
+        return "" if why is None else workbook_words()["checks"]["rejected"].format(why=why)
 
     @cached_property
     def _failing(self) -> frozenset[str]:

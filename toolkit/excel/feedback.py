@@ -31,6 +31,7 @@ from toolkit.package.opening import open_package
 from toolkit.package.packing import packed, part, parts_of
 from toolkit.package.splice import elements, spliced, with_attributes
 
+NOTHING: Mapping[str, str] = {}
 LONGEST = 200  # characters of a text that a formula compares; a program refuses more than 255
 TYPED = 40  # of a text where a figure should stand
 WIDE_SIGN = re.compile("[\U00010000-\U0010ffff]")  # programs differ in how they count these
@@ -43,14 +44,20 @@ def feedback(
     editions: Editions,
     submission: Submission,
     findings: Sequence[Finding],
+    rejected: Mapping[str, str] = NOTHING,
 ) -> bytes:
-    """The fresh workbook with what was typed in the old one, and these findings."""
+    """The fresh workbook with what was typed in the old one, and these findings.
+
+    `rejected` tells of explanations why they will not do; they are asked for again.
+    """
     before, after = open_ours(old, editions), open_ours(fresh, editions)
     told = complaints(submission, findings)
     if not is_of_another_report(told):
         told = tuple(told_by_cell(told, before, after))
     state = _kept(before, after, submission, told)
-    state = replace(state, county=Desk(submission, state, after).rows(told))
+    explained = {name: text for name, text in state.explained.items() if name not in rejected}
+    state = replace(state, explained=explained)
+    state = replace(state, county=Desk(submission, state, after, rejected).rows(told))
     shown = _rows_shown(fresh, state.county, after)
     return filled(shown, after.form, state, _lives(state, after.binding.atlas))
 

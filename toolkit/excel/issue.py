@@ -111,12 +111,17 @@ def _names(to: Recipient) -> dict[str, Shown]:
 def file_name(agency: Agency, year: int) -> str:
     """A name that Windows takes, whatever the agency is called; its code keeps it apart."""
     told = workbook_words()["words"]["file"].format(code=agency.code, name=agency.name, year=year)
+    return f"{safe_name(told)}.xlsx"
+
+
+def safe_name(told: str) -> str:
+    """Words as the name of a file, its ending left out, on every system."""
     seen = (c for c in unicodedata.normalize("NFC", told) if unicodedata.category(c) not in UNSEEN)
     clean = UNSAFE.sub("_", "".join(seen)).strip(" ._")
     if RESERVED.match(clean):
         clean = f"_{clean}"
     short = clean[:LONGEST_NAME].encode()[:MOST_BYTES].decode(errors="ignore")
-    return f"{short.rstrip(' ._')}.xlsx"
+    return short.rstrip(" ._")
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,24 @@ def arrivals(root: Path, returned: Path) -> Iterator[Arrival]:
                 yield _arrived(root, Path(folder, name))
 
 
+def content_at(root: Path, path: str) -> bytes:
+    """What a file holds that was met before, in a zip or not."""
+    first, *deeper = path.split(f"{INSIDE}/")
+    content = (root / first).read_bytes()
+    for name in deeper:
+        package = open_package(content)
+        entries = {
+            _legible(e.filename, e.flag_bits): e.filename for e in package.archive.infolist()
+        }
+        content = package.read(entries[name])
+    return content
+
+
+def below(root: Path, path: Path) -> str:
+    """A path as the ledger knows it, from the season's folder; last year's may lie outside."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
 def is_passed_over(name: str) -> bool:
     """What programs leave behind: locks of open files, thumbnails."""
     begins = words("season")["kinds"]["passed_over"].split()
@@ -66,7 +84,7 @@ def is_passed_over(name: str) -> bool:
 
 
 def _arrived(root: Path, path: Path) -> Arrival:
-    told, kind = legible(path.relative_to(root).as_posix()), kind_of(path.name)
+    told, kind = legible(below(root, path)), kind_of(path.name)
     try:
         about = path.stat()
     except OSError:

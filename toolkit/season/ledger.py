@@ -54,8 +54,10 @@ class Reading(NamedTuple):
 class Ledger:
     """An open ledger."""
 
-    def __init__(self, folder: Folder, database: sqlite3.Connection) -> None:
-        self._database = database
+    def __init__(
+        self, folder: Folder, database: sqlite3.Connection, *, writable: bool = True
+    ) -> None:
+        self._database, self._writable = database, writable
         self._events, self._decided = (
             Chain(folder.record("events")),
             Chain(folder.record("decided")),
@@ -114,6 +116,8 @@ class Ledger:
         return iter(self._database.execute("select sha256, agency, context, body from verdicts"))
 
     def keep_verdicts(self, verdicts: Iterable[tuple[str, str, str, str]]) -> None:
+        if not self._writable:
+            return
         with self._database:
             self._database.executemany(
                 "insert or replace into verdicts values (?, ?, ?, ?)", verdicts
@@ -132,6 +136,14 @@ def open_ledger(folder: Folder) -> Iterator[Ledger]:
             yield Ledger(folder, database)
         finally:
             database.close()
+
+
+def peek_ledger(folder: Folder) -> Ledger | None:
+    """The ledger of another season, only to be read; None where it has none."""
+    if not folder.at("ledger").is_file():
+        return None
+    uri = f"{folder.at('ledger').resolve().as_uri()}?mode=ro"
+    return Ledger(folder, sqlite3.connect(uri, uri=True), writable=False)
 
 
 def _open(path: Path) -> sqlite3.Connection:

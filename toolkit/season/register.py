@@ -19,7 +19,7 @@ from toolkit.intake import read_content
 from toolkit.model.submission import Submission
 from toolkit.package.unreadable import Unreadable
 from toolkit.records import unread
-from toolkit.season.arrivals import INSIDE, Arrival, arrivals, inside
+from toolkit.season.arrivals import INSIDE, Arrival, arrivals, below, inside
 from toolkit.season.kept import pack
 from toolkit.season.ledger import Ledger, Reading, Row
 from toolkit.season.origin import origin
@@ -31,10 +31,11 @@ READER = __version__
 
 @dataclass(frozen=True)
 class Registered:
-    """Everything that lies in the folder now."""
+    """What lies in a folder now, and what does not any more."""
 
     rows: Mapping[str, Row]  # by path
-    new: tuple[Row, ...]  # not met before
+    new: tuple[str, ...] = ()  # the paths that were not met before
+    gone: tuple[str, ...] = ()
 
 
 def register(
@@ -42,38 +43,48 @@ def register(
     returned: Path,
     ledger: Ledger,
     editions: Editions,
-    now: str,
     report: Report = lambda _: None,
 ) -> Registered:
-    """Meet every file, read those that nobody read, tell the ledger of each that is new."""
-    before = ledger.paths()
+    """Meet every file below a folder, and read those that nobody has read."""
+    stem = f"{below(root, returned)}/"
+    before = {path: row for path, row in ledger.paths().items() if path.startswith(stem)}
     found = tuple(arrivals(root, returned))
     there = _there(found, before)
-    read = set(ledger.read(READER))
     rows: list[Row] = []
-    readings: list[Reading] = []
+    readings = _Readings(ledger, editions)
     for arrival in _unfolded(each for each in found if not _is_known(each, before)):
         there.add(arrival.path)
         report(arrival.path)
-        row, content = _row(arrival)
-        rows.append(row)
-        if row.sha256 and row.sha256 not in read:
-            read.add(row.sha256)
-            readings.append(_read(row, content, editions))
-        if len(readings) >= TOGETHER:
-            ledger.keep_readings(readings)
-            readings = []
-    ledger.keep_readings(readings)
-    _tell(ledger, rows, now)
-    gone = [path for path in before if path not in there and _is_below(path, root, returned)]
+        rows.append(readings.take(arrival))
+    readings.keep()
+    gone = tuple(path for path in before if path not in there)
     ledger.keep_paths(rows, gone)
     met = {path: row for path, row in before.items() if path in there}
     met |= {row.path: row for row in rows}
-    return Registered(dict(sorted(met.items())), tuple(rows))
+    return Registered(dict(sorted(met.items())), tuple(row.path for row in rows), gone)
 
 
-def _is_below(path: str, root: Path, returned: Path) -> bool:
-    return path.startswith(f"{returned.relative_to(root).as_posix()}/")
+class _Readings:
+    """Files read one after the other, each content once, written to the disk some at a time."""
+
+    def __init__(self, ledger: Ledger, editions: Editions) -> None:
+        self._ledger, self._editions = ledger, editions
+        self._read = set(ledger.read(READER))
+        self._new: list[Reading] = []
+
+    def take(self, arrival: Arrival) -> Row:
+        """The row of a file; it is read if nobody has."""
+        row, content = _row(arrival)
+        if row.sha256 and row.sha256 not in self._read:
+            self._read.add(row.sha256)
+            self._new.append(_read(row, content, self._editions))
+            if len(self._new) >= TOGETHER:
+                self.keep()
+        return row
+
+    def keep(self) -> None:
+        self._ledger.keep_readings(self._new)
+        self._new = []
 
 
 def _there(found: Iterable[Arrival], before: Mapping[str, Row]) -> set[str]:
@@ -129,7 +140,7 @@ def _submission(row: Row, content: bytes, editions: Editions) -> Submission:
     return replace(next(iter(read_content(content, name, editions))), sha256=row.sha256)
 
 
-def _tell(ledger: Ledger, rows: Iterable[Row], now: str) -> None:
+def tell_received(ledger: Ledger, rows: Iterable[Row], now: str) -> None:
     """Tell of each file once, whatever became of the run that met it first."""
     known = {
         (event["path"], event["sha256"])

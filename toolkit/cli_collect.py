@@ -1,0 +1,162 @@
+"""The part of the mouth that sends out, collects, reminds and tells how a season stands.
+
+cli.py adds these commands to its own. Everything heavy is imported inside.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.help import Command
+from toolkit.outputs import shown
+
+if TYPE_CHECKING:
+    from toolkit.season.collect import Collected
+    from toolkit.season.season import Season
+    from toolkit.season.standing import Stand
+
+SEASON = click.argument("root", metavar="年度文件夹", type=click.Path(path_type=Path))
+FEW = 8  # lines of one sort that are printed
+
+
+@click.command(cls=Command)
+@SEASON
+@click.option("--agency", "codes", multiple=True, metavar="单位", help="只发这一家（可以写几个）")
+def issue(root: Path, codes: tuple[str, ...]) -> None:
+    """下发：给每家单位做一份填报表，放进“下发”文件夹，上年的数已经填好。
+
+    可以反复运行：没有变化的文件一个字节也不动，收回来的文件不碰。
+    """
+    from toolkit.season.issuing import issue_season
+    from toolkit.season.season import open_season
+
+    season = open_season(root)
+    with _bar("下发", len(codes) or len(season.members)) as step:
+        made = issue_season(season, codes, now=_now(), report=lambda _: step())
+    new = sum(each.written for each in made)
+    same = f"，{len(made) - new} 份同原来一样，没有动" if new < len(made) else ""
+    click.echo(
+        f"{season.settings.county} {season.settings.year} 年度：共 {len(made)} 份填报表{same}"
+    )
+    click.echo(f"    在 {shown(season.folder.at('issued'))}")
+
+
+@click.command(cls=Command)
+@SEASON
+@click.argument("files", nargs=-1, metavar="[文件…]", type=click.Path(path_type=Path))
+@click.option("--again", is_flag=True, help="规则或办理变了：把收到的重新审一遍，不再读文件")
+def collect(root: Path, files: tuple[Path, ...], *, again: bool) -> int:
+    """收回：读“收回”文件夹里的文件，照办理单办理，审核，做退回的表和收回情况。
+
+    写上文件，就先把它们放进“收回”。里面可以有子文件夹和 zip；可以反复运行。
+    """
+    from toolkit.season.collect import collect as collect_season
+    from toolkit.season.season import open_season
+
+    season = open_season(root)
+    with _counter("收回") as step:
+        collected = collect_season(season, files, now=_now(), again=again, report=lambda _: step())
+    _say_collected(season, collected)
+    return 0
+
+
+@click.command(cls=Command)
+@SEASON
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def status(root: Path, *, as_json: bool) -> None:
+    """收回情况：每家单位走到哪一步。"""
+    from toolkit.season.season import open_season
+    from toolkit.season.status import as_record, look
+
+    season = open_season(root)
+    here = look(season, _now())
+    if as_json:
+        click.echo(json.dumps(as_record(here), ensure_ascii=False, indent=1))
+        return
+    _say_stand(here)
+
+
+def _say_collected(season: Season, collected: Collected) -> None:
+    """What this run did, and what an officer does next."""
+    from toolkit.errors import Slip
+    from toolkit.say import say_slip
+
+    met, folder = collected.registered, season.folder
+    click.echo(f"新收到 {len(met.new)} 个文件，现在共 {len(met.rows)} 个。")
+    _few("上次还在、现在不见了的文件", met.gone)
+    if collected.decided:
+        click.echo(f"照办理单办理了 {collected.decided} 件。")
+    _few("办理单里还不能办的", collected.refused)
+    _say_stand(collected.stand)
+    _few("这次退回的表和回执", collected.sent)
+    for name in collected.unwritten:
+        click.echo(f"！{name} 正开着，没有写。请关掉它，再运行一次。")
+    if collected.broken_at:
+        slip = Slip(
+            "ledger-broken", str(folder.record("events")), facts=(("line", collected.broken_at),)
+        )
+        click.echo(f"！{say_slip(slip)}")
+    click.echo("接着看：")
+    for what in ("overview", "board", "decisions", "sent_back"):
+        click.echo(f"    {shown(folder.at(what))}")
+
+
+def _say_stand(here: Stand) -> None:
+    """How many stand where; who has not reported; whose file is nobody's."""
+    from toolkit.lexicon import words
+
+    told = words("season")["states"]
+    counts: dict[str, int] = {}
+    for each in here.agencies:
+        counts[each.state.value] = counts.get(each.state.value, 0) + 1
+    shares = "，".join(f"{told[s]} {counts[s]}" for s in told if s in counts)
+    click.echo(f"{here.county} {here.year} 年度，{len(here.agencies)} 家：{shares}。")
+    missing = [s.member.called for s in here.agencies if s.state.value == "missing"]
+    _few("未报", missing)
+    _few("待认领", [f"{each.file}：{each.why}" for each in here.unclaimed])
+
+
+def _few(called: str, told: Sequence[str]) -> None:
+    if not told:
+        return
+    click.echo(f"{called}（{len(told)}）：")
+    for line in told[:FEW]:
+        click.echo(f"    {line}")
+    if len(told) > FEW:
+        click.echo(f"    …… 另有 {len(told) - FEW} 个。")
+
+
+@contextmanager
+def _bar(label: str, length: int) -> Iterator[Callable[[], None]]:
+    """A bar of progress where somebody sits before the screen; nothing elsewhere."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
+        yield lambda: bar.update(1)
+
+
+@contextmanager
+def _counter(label: str) -> Iterator[Callable[[], None]]:
+    """How many files were met, told where somebody sits before the screen."""
+    count, watched = 0, sys.stderr.isatty()
+
+    def step() -> None:
+        nonlocal count
+        count += 1
+        if watched and count % 5 == 0:
+            click.echo(f"\r{label} {count} ……", err=True, nl=False)
+
+    yield step
+    if watched and count >= 5:
+        click.echo("\r", err=True)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

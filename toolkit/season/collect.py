@@ -1,0 +1,141 @@
+"""The conductor of a collection: meet, decide, judge, send, show. Reads like the day of an officer.
+
+Called by the command line. Killed at any moment, nothing is lost and the next run completes; a run
+over what was collected already changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import UsageError
+from toolkit.files import put
+from toolkit.season.board import board_page
+from toolkit.season.counted import decided_in, returned_rows
+from toolkit.season.decided import Decided
+from toolkit.season.earlier import Earlier
+from toolkit.season.last_year import earlier_of
+from toolkit.season.ledger import Ledger, open_ledger
+from toolkit.season.overview import overview_book
+from toolkit.season.register import Registered, register, tell_received
+from toolkit.season.season import Season
+from toolkit.season.sending import Sender
+from toolkit.season.settle import settle
+from toolkit.season.standing import Stand
+from toolkit.season.states import stand
+from toolkit.season.take_in import clear_half_written, take_in
+
+Report = Callable[[str], None]
+SECONDS = "seconds"
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a collection came to."""
+
+    stand: Stand
+    registered: Registered
+    sent: tuple[str, ...]  # files that went back in this run
+    decided: int  # decisions applied in this run
+    refused: tuple[str, ...]  # lines of the workbook of decisions that wait, and why
+    unwritten: tuple[str, ...] = ()  # files that another program has open
+    broken_at: int = 0  # a line of the events that does not follow the one before it
+
+
+def collect(
+    season: Season,
+    files: Iterable[Path] = (),
+    *,
+    now: datetime,
+    again: bool = False,
+    report: Report = lambda _: None,
+) -> Collected:
+    """Read what came back, apply what was decided, judge, send back, and show where all stand.
+
+    With `again` nothing is looked for in the folder: what was read is judged anew.
+    """
+    time = now.isoformat(timespec=SECONDS)
+    with open_ledger(season.folder) as ledger:
+        clear_half_written(season.folder)
+        take_in(season.folder, files)
+        registered = _registered(season, ledger, time, report, again=again)
+        decided = decided_in(ledger)
+        earlier = earlier_of(season, ledger, decided)
+        rows = registered.rows
+        before = stand(season, ledger, rows, decided, earlier, now.date())
+        settled = settle(season, ledger, before, decided, time, now.date())
+        decided, earlier = _after(season, ledger, decided, earlier)
+        here = stand(season, ledger, rows, decided, earlier, now.date())
+        _tell_changes(ledger, here, time)
+        sender = Sender(season, ledger, decided, earlier, time)
+        sent = sender.send(here.agencies, report)
+        shown = stand(season, ledger, rows, decided, earlier, now.date()) if sent else here
+        unwritten = (*settled.finish(shown), *show(season, shown))
+        return Collected(
+            shown,
+            registered,
+            tuple(sent),
+            settled.count,
+            settled.refused,
+            unwritten,
+            ledger.events.broken_at,
+        )
+
+
+def _registered(
+    season: Season, ledger: Ledger, time: str, report: Report, *, again: bool
+) -> Registered:
+    folder = season.folder
+    if again:
+        return Registered(returned_rows(folder, ledger))
+    found = register(folder.root, folder.at("returned"), ledger, season.editions, report)
+    tell_received(ledger, found.rows.values(), time)
+    return found
+
+
+def _after(
+    season: Season, ledger: Ledger, decided: Decided, earlier: Earlier
+) -> tuple[Decided, Earlier]:
+    """What was decided by now, and last year in the light of it."""
+    if len(ledger.decided.records) == len(decided.decisions):
+        return decided, earlier
+    anew = decided_in(ledger)
+    return anew, earlier_of(season, ledger, anew)
+
+
+def _tell_changes(ledger: Ledger, here: Stand, time: str) -> None:
+    """An event for each agency whose state is another one than the last that was told."""
+    last: dict[str, tuple[str, str]] = {}
+    for event in ledger.events.records:
+        if event["what"] == "state":
+            last[event["agency"]] = (event["state"], event["sha256"])
+    ledger.tell(_changes(here, last, time))
+
+
+def _changes(
+    here: Stand, last: Mapping[str, tuple[str, str]], time: str
+) -> Iterator[dict[str, Any]]:
+    for each in here.agencies:
+        now = (each.state.value, each.latest.sha256 if each.latest else "")
+        if last.get(each.member.code, ("missing", "")) != now:
+            told = {"agency": each.member.code, "state": now[0], "sha256": now[1]}
+            yield {"what": "state", "at": time, **told}
+
+
+def show(season: Season, here: Stand) -> Iterator[str]:
+    """Write what officers look at; a file that another program has open is told and left."""
+    folder = season.folder
+    pages = {
+        "overview": lambda: overview_book(here),
+        "board": lambda: board_page(here).encode(),
+        "board_for_all": lambda: board_page(here, for_all=True).encode(),
+    }
+    for what, content in pages.items():
+        try:
+            put(folder.at(what), content())
+        except UsageError:
+            yield folder.at(what).name

@@ -1,0 +1,137 @@
+"""What goes back: the workbook with its findings, the note beside it, the receipt.
+
+Called by collect.py once everybody's standing is known. Each goes out once for the same file and
+the same findings, however often a season is collected; nothing that was sent is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from toolkit.excel.complaints import complaints
+from toolkit.excel.feedback import feedback
+from toolkit.excel.issue import Issue, safe_name
+from toolkit.files import make_folder, put
+from toolkit.lexicon import words
+from toolkit.model.finding import Finding, Severity
+from toolkit.season.arrivals import content_at
+from toolkit.season.decided import Decided
+from toolkit.season.earlier import Earlier
+from toolkit.season.judging import corrected, submission_of
+from toolkit.season.ledger import Ledger
+from toolkit.season.making import recipient, season_issue
+from toolkit.season.progress import outstanding
+from toolkit.season.season import Season
+from toolkit.season.standing import Standing, State, Version
+from toolkit.season.texts import note, receipt
+
+BACK = (State.TO_CORRECT, State.TO_EXPLAIN, State.ACCEPTED_CORRECTING)
+Event = dict[str, Any]
+
+
+class Sender(NamedTuple):
+    """Everything at hand while the season sends."""
+
+    season: Season
+    ledger: Ledger
+    decided: Decided
+    earlier: Earlier
+    now: str
+
+    def send(
+        self, agencies: Sequence[Standing], report: Callable[[str], None] = lambda _: None
+    ) -> list[str]:
+        """Send whatever is due; the files that are new, from the season's folder."""
+        known = {event["about"] for event in self.ledger.events.records if "about" in event}
+        issue: Issue | None = None
+        made: list[str] = []
+        for standing in agencies:
+            latest = _latest(standing)
+            if latest is None or _about(standing, latest) in known:
+                continue
+            if standing.state in BACK and _complained(latest):
+                issue = issue or season_issue(self.season)
+                made.append(self._send_back(issue, standing, latest))
+            elif standing.state is State.ACCEPTED:
+                made.append(self._acknowledge(standing, latest))
+            else:
+                continue
+            report(made[-1])
+        return made
+
+    def _send_back(self, issue: Issue, standing: Standing, latest: Version) -> str:
+        count = standing.sent_back + 1
+        left = outstanding(standing)
+        file = words("season")["files"]["back"].format(
+            agency=standing.member.called, count=count, places=len(left.must) + len(left.explain)
+        )
+        path = self.season.folder.at("sent_back") / f"{safe_name(file)}.xlsx"
+        make_folder(path.parent)
+        put(path, self._workbook(issue, standing, latest))
+        counted = replace(standing, sent_back=count)
+        text = note(counted, self.season.settings.county, path.name)
+        put(path.with_suffix(".txt"), _text(text))
+        return self._tell("sent-back", standing, latest, self.season.folder.told(path))
+
+    def _workbook(self, issue: Issue, standing: Standing, latest: Version) -> bytes:
+        member, folder = standing.member, self.season.folder
+        fresh = issue.workbook(recipient(self.season, member, self.earlier, self.decided))
+        sent = submission_of(self.ledger, self.season, latest.sha256)
+        sent = replace(sent, agency=member.agency)
+        known = corrected(sent, self.decided.corrections(member.code, latest.sha256))
+        if not complaints(known, latest.findings):  # nothing of ours could be read in it
+            return fresh
+        rejected = {e.finding.subject: e.why for e in latest.explained if e.accepted is False}
+        old = content_at(folder.root, latest.file)
+        return feedback(old, fresh, self.season.editions, known, _complained(latest), rejected)
+
+    def _acknowledge(self, standing: Standing, latest: Version) -> str:
+        file = words("season")["files"]["receipt"].format(
+            agency=standing.member.called, code=latest.checkcode
+        )
+        path = self.season.folder.at("sent_back") / f"{safe_name(file)}.txt"
+        make_folder(path.parent)
+        put(path, _text(receipt(standing)))
+        return self._tell("accepted", standing, latest, self.season.folder.told(path))
+
+    def _tell(self, what: str, standing: Standing, latest: Version, file: str) -> str:
+        """One event for each thing that went out, told when it is on the disk."""
+        event: Event = {
+            "what": what,
+            "at": self.now,
+            "agency": standing.member.code,
+            "sha256": latest.sha256,
+            "about": _about(standing, latest),
+            "file": file,
+        }
+        self.ledger.tell([event])
+        return file
+
+
+def _latest(standing: Standing) -> Version | None:
+    """The file that speaks for an agency: the latest that was read."""
+    read = (each for each in reversed(standing.series) if each.kind == "workbook")
+    return next(read, None)
+
+
+def _complained(latest: Version) -> tuple[Finding, ...]:
+    """The findings that go back: no notes, and nothing that was accepted already."""
+    settled = {each.finding.subject for each in latest.explained if each.accepted}
+    graver = (each for each in latest.findings if each.severity is not Severity.NOTE)
+    return tuple(each for each in graver if each.subject not in settled)
+
+
+def _about(standing: Standing, latest: Version) -> str:
+    """By which it is known that something went out already: whose, which file, what about it."""
+    refused = sorted(e.finding.subject for e in latest.explained if e.accepted is False)
+    found = [(f.code, f.keys, f.facts) for f in _complained(latest)]
+    told = (standing.member.code, standing.state.value, latest.sha256, found, refused)
+    return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _text(text: str) -> bytes:
+    """A text file as the editor of Windows opens it."""
+    return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() + b"\r\n"

@@ -1,0 +1,51 @@
+"""How a season stands by its ledger, without collecting.
+
+Called by `nianbao status` and by whatever asks a season for its figures.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from toolkit.lexicon import words
+from toolkit.season.counted import decided_in, returned_rows
+from toolkit.season.last_year import earlier_of
+from toolkit.season.ledger import open_ledger
+from toolkit.season.season import Season
+from toolkit.season.standing import Stand
+from toolkit.season.states import stand
+
+
+def look(season: Season, now: datetime) -> Stand:
+    """Where everybody stands by what was collected so far."""
+    with open_ledger(season.folder) as ledger:
+        decided = decided_in(ledger)
+        earlier = earlier_of(season, ledger, decided)
+        rows = returned_rows(season.folder, ledger)
+        return stand(season, ledger, rows, decided, earlier, now.date())
+
+
+def as_record(here: Stand) -> dict[str, Any]:
+    """As JSON; nothing in it changes between runs over the same files."""
+    states = words("season")["states"]
+    return {
+        "county": here.county,
+        "year": here.year,
+        "agencies": [
+            {
+                "code": each.member.code,
+                "name": each.member.agency.name,
+                "state": states[each.state.value],
+                "file": each.latest.file if each.latest else None,
+                "sha256": each.latest.sha256 if each.latest else None,
+                "counting": each.counting.sha256 if each.counting else None,
+                "findings": [
+                    {"code": told.code, "severity": told.severity, "message": told.sentence}
+                    for told in (each.latest.told if each.latest else ())
+                ],
+            }
+            for each in here.agencies
+        ],
+        "unclaimed": [each._asdict() for each in here.unclaimed],
+    }
