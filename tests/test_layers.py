@@ -153,6 +153,7 @@ ALLOWED = {  # file: what of ours it may import
         "excel.cell excel.cells excel.parts excel.written package.escape package.opening "
         "package.packing package.splice package.unreadable"
     ),
+    "excel.row_heights": "excel.parts package.opening package.packing package.splice",
     "excel.returned": (
         "editions excel.bind excel.cell excel.cells excel.fingerprints excel.foreign excel.parts "
         "excel.read "
@@ -206,7 +207,10 @@ ALLOWED = {  # file: what of ours it may import
         "season.decision_verdicts season.decision_words"
     ),
     "season.decided": f"season.decision_line {MODEL}",
-    "season.decision_book": f"season.members {MODEL}",
+    "season.decision_book": (
+        "lexicon excel.cell excel.list_book excel.patch excel.row_heights season.decision_line "
+        f"season.decision_sheets season.decision_words season.members {MODEL}"
+    ),
     "word.letter": "lexicon package.escape package.packing",
     "web.board": "lexicon",
     "season.progress": f"lexicon season.standing {MODEL}",
@@ -216,6 +220,20 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.board": f"lexicon season.progress season.standing web.board {MODEL}",
     "demo": f"editions files intake excel.complaints excel.feedback excel.issue {MODEL}",
+    "season.settings": "errors lexicon source spec",
+    "season.roster": (
+        "errors faults files lexicon load say source excel.list_book excel.listing "
+        f"package.unreadable season.members season.settings {MODEL}"
+    ),
+    "season.roster_sources": (
+        "editions errors intake lexicon say season.folder season.members season.roster "
+        f"season.settings {MODEL}"
+    ),
+    "season.new": (
+        "editions errors files outputs season.decision_book season.folder season.members "
+        f"season.roster season.settings {MODEL}"
+    ),
+    "cli_season": "*",
     "cli_workbook": "*",
     "cli_demo": "*",
     "cli": "*",
@@ -223,7 +241,7 @@ ALLOWED = {  # file: what of ours it may import
     "__init__": "*",
 }
 FENCED = {  # outside library: the files that may know it
-    "click": {"cli", "cli_demo", "cli_workbook", "help"},
+    "click": {"cli", "cli_demo", "cli_season", "cli_workbook", "help"},
     "jinja2": {"web.board"},
     "numpy": {"matrix"},
     "pandas": {"export"},
@@ -233,7 +251,7 @@ FENCED = {  # outside library: the files that may know it
     "sqlite3": set(),
     "subprocess": {"package.child"},
 }
-MOUTH = {"cli", "cli_demo", "cli_workbook", "__main__", "__init__"}
+MOUTH = {"cli", "cli_demo", "cli_season", "cli_workbook", "__main__", "__init__"}
 LONGEST_FUNCTION, LONGEST_FILE = 40, 300
 
 
@@ -243,7 +261,8 @@ def modules():
         yield name.removesuffix(".__init__"), ast.parse(path.read_text("utf-8"))
 
 
-MODULES = {name: tree for name, tree in modules() if name not in ("model", "excel", "package")}
+FOLDERS = ("model", "excel", "package", "season", "web", "word")
+MODULES = {name: tree for name, tree in modules() if name not in FOLDERS}
 
 
 def imports(tree):

@@ -5,11 +5,33 @@ Called by the conductors of a season. Whatever else stands in an officer's workb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
 
+from toolkit.excel.cell import quoted, spot
+from toolkit.excel.list_book import Cell, Column, ListSheet, list_book
+from toolkit.excel.patch import with_texts
+from toolkit.excel.row_heights import with_free_rows
+from toolkit.lexicon import words
 from toolkit.model.form import Form
+from toolkit.season.decision_line import NOBODY, SHORT, Kind, text_sha
+from toolkit.season.decision_sheets import DATES, DecisionSheet, sheets_in
+from toolkit.season.decision_words import fields_of, rules_of, verdicts_of, word
 from toolkit.season.members import Members
+
+SPARE = 40  # empty lines of a sheet
+OURS = {Kind.CLAIM: ("file", "sha", "says"), Kind.EXPLANATION: ("finding", "text", "subject")}
+KNOWN_BY = {Kind.CLAIM: ("sha",), Kind.EXPLANATION: ("agency", "subject", "text")}
+AGENCIES = ("agency", "owner", "heir", "reporter")
+USUAL = 13.0
+WIDTHS = {
+    **{"file": 38.0, "says": 24.0, "owner": 26.0, "sha": 16.0, "finding": 44.0, "text": 44.0},
+    **{"agency": 26.0, "subject": 30.0, "rule": 38.0, "figure": 34.0, "before": 30.0},
+    **{"after": 30.0, "heir": 26.0, "reporter": 26.0, "url": 40.0, "basis": 34.0, "answer": 40.0},
+    **{"by": 10.0, "until": 15.0},
+}
+WRAPPED = ("file", "says", "finding", "text", "before", "after", "url", "basis", "answer", "figure")
 
 
 class NewLine(NamedTuple):
@@ -21,14 +43,112 @@ class NewLine(NamedTuple):
 
 def decision_book(members: Members, form: Form) -> bytes:
     """A fresh workbook."""
-    raise NotImplementedError
+    return list_book((_guide(), *(_sheet(kind, members, form) for kind in Kind)))
 
 
 def with_lines(content: bytes, added: Iterable[NewLine]) -> bytes:
     """The workbook with further lines in its first free rows; none is doubled."""
-    raise NotImplementedError
+    wanted = tuple(added)
+    texts: dict[str, dict[str, str]] = {}
+    for sheet in sheets_in(content):
+        mine = (line for line in wanted if line.sheet == sheet.kind)
+        if not sheet.missing:
+            texts[sheet.name] = dict(_placed(sheet, mine))
+    return _written(content, {name: cells for name, cells in texts.items() if cells})
 
 
 def with_answers(content: bytes, answers: Mapping[tuple[str, int], str]) -> bytes:
     """The workbook with what became of its lines beside them: (sheet, row) → sentence."""
-    raise NotImplementedError
+    texts: dict[str, dict[str, str]] = {}
+    for sheet in sheets_in(content):
+        column = sheet.columns.get("answer")
+        mine = {row: text for (kind, row), text in answers.items() if kind == sheet.kind and row}
+        if column and mine:
+            texts[sheet.name] = {f"{column}{row}": text for row, text in mine.items()}
+    return _written(content, texts)
+
+
+def _written(content: bytes, texts: Mapping[str, Mapping[str, str]]) -> bytes:
+    """The workbook with these texts, its rows high enough for them."""
+    written = with_texts(content, texts)
+    if written == content:
+        return content
+    rows = {name: {spot(address).row for address in cells} for name, cells in texts.items()}
+    return with_free_rows(written, rows)
+
+
+def _placed(sheet: DecisionSheet, lines: Iterable[NewLine]) -> Iterator[tuple[str, str]]:
+    """Address and text of every cell of the lines that are not there yet."""
+    used = {row.number for row in sheet.rows}
+    known = {_identity(sheet.kind, sheet.fields(row)) for row in sheet.rows}
+    free = (row for row in count(sheet.heading + 1) if row not in used)
+    for line in lines:
+        identity = _identity(sheet.kind, line.fields)
+        if identity in known:
+            continue
+        known.add(identity)
+        row = next(free)
+        fields = {"answer": word("answers", "open"), **line.fields}
+        yield from (
+            (f"{sheet.columns[f]}{row}", t) for f, t in fields.items() if f in sheet.columns
+        )
+
+
+def _identity(kind: Kind, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """By what a line is known: what it is about, without what an officer says to it."""
+    named = KNOWN_BY.get(kind, tuple(f for f in fields_of(kind) if f != "answer"))
+    told = {
+        **fields,
+        "text": text_sha(fields.get("text", "")),
+        "sha": fields.get("sha", "")[:SHORT],
+    }
+    return tuple("".join(told.get(field, "").split()) for field in named)
+
+
+def _guide() -> ListSheet:
+    """The first sheet: how the workbook is used, and which sheet is for what."""
+    guide, rows = words("decisions")["guide"], []
+    for kind in Kind:
+        name = word("sheets", kind)
+        when = word("remark", kind).replace("\n", "")
+        rows.append((Cell(name, f"#{quoted(name)}!A1", "bold"), when))
+    columns = (Column(guide["where"], 20), Column(guide["when"], 100, wraps=True))
+    lines = tuple(guide["lines"].strip().split("\n"))
+    return ListSheet(guide["sheet"], guide["title"], columns, tuple(rows), lines, filtered=False)
+
+
+def _sheet(kind: Kind, members: Members, form: Form) -> ListSheet:
+    """An empty sheet: its headings, drop-downs and help."""
+    columns = tuple(_column(kind, field, members, form) for field in fields_of(kind))
+    name, remarks = word("sheets", kind), tuple(word("remark", kind).split("\n"))
+    spare = max(SPARE, 2 * len(members)) if kind is Kind.EXPLANATION else SPARE
+    return ListSheet(name, name, columns, (), remarks, spare)
+
+
+def _column(kind: Kind, field: str, members: Members, form: Form) -> Column:
+    return Column(
+        fields_of(kind)[field],
+        WIDTHS.get(field, USUAL),
+        choices=_choices(kind, field, members, form),
+        kind="date" if field in DATES else "text",
+        note=words("decisions")["note"].get(field, ""),
+        locked=field in (*OURS.get(kind, ()), "answer"),
+        wraps=field in WRAPPED,
+    )
+
+
+def _choices(kind: Kind, field: str, members: Members, form: Form) -> tuple[str, ...]:
+    """The drop-down of a column; none where people write freely."""
+    if field == "rule":
+        return tuple(f"{code} {title}" for code, title in rules_of(form).items())
+    if field == "verdict":
+        return tuple(verdicts_of(kind).values())
+    if field not in AGENCIES:
+        return ()
+    names = tuple(member.agency.name for member in members)
+    match kind, field:
+        case Kind.CLAIM, _:
+            return (word("choice", NOBODY), *names)
+        case Kind.EXPLANATION, _:
+            return (word("choice", "all"), *names)
+    return names
