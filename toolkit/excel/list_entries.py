@@ -32,10 +32,10 @@ class Choices:
         """Where a drop-down takes its words from."""
         if isinstance(choices, str):
             return choices
-        inline = ",".join(choices)
+        inline = ",".join(choices).replace('"', '""')
         plain = all("," not in word and word == word.strip() for word in choices)
         if plain and len(inline) <= LONGEST_LIST:
-            return '"' + inline.replace('"', '""') + '"'
+            return f'"{inline}"'
         column = letters(self.lists.setdefault(choices, len(self.lists) + 1))
         return f"{quoted(self.sheet)}!${column}$1:${column}${len(choices)}"
 
@@ -73,7 +73,8 @@ def _validation(column: Column, cells: str, choices: Choices) -> str:
 def _rule(kind: str, about: str, column: Column, cells: str, formula: str) -> str:
     said = words("lists").get(about, {})
     title = escaped(column.heading.replace("\n", "")[:LONGEST_TITLE])
-    prompt = escaped((column.note or said["prompt"])[:LONGEST_PROMPT])
+    note = (column.note or said["prompt"])[:LONGEST_PROMPT]
+    prompt = escaped(note).replace("\n", "&#10;")
     later = ' operator="greaterThanOrEqual"' if kind == "date" else ""
     stop = ""
     if said:
