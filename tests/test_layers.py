@@ -153,7 +153,11 @@ ALLOWED = {  # file: what of ours it may import
         "excel.cell excel.cells excel.parts excel.written package.escape package.opening "
         "package.packing package.splice package.unreadable"
     ),
-    "excel.row_heights": "excel.parts package.opening package.packing package.splice",
+    "excel.row_heights": (
+        "excel.cell excel.list_looks excel.list_sheets excel.parts package.opening "
+        "package.packing package.splice"
+    ),
+    "excel.shipped": f"home lexicon excel.create excel.sheets excel.stamp {MODEL}",
     "excel.returned": (
         "editions excel.bind excel.cell excel.cells excel.fingerprints excel.foreign excel.parts "
         "excel.read "
@@ -188,6 +192,21 @@ ALLOWED = {  # file: what of ours it may import
         "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.parts "
         f"package.opening {MODEL}"
     ),
+    "season.folder": "lexicon",
+    "season.members": MODEL,
+    "season.standing": f"season.members {MODEL}",
+    "season.chain": "",
+    "season.locking": "",
+    "season.ledger": "errors season.chain season.folder season.locking",
+    "season.kept": f"editions {MODEL}",
+    "season.origin": "package.opening package.unreadable",
+    "season.arrivals": "intake lexicon package.opening package.unreadable",
+    "season.register": (
+        "editions faults intake records package.unreadable season.arrivals season.kept "
+        f"season.ledger season.origin {MODEL}"
+    ),
+    "season.claims": f"lexicon season.members {MODEL}",
+    "season.take_in": "files excel.issue season.folder",
     "season.decision_line": f"errors season.members {MODEL}",
     "season.decision_words": f"equation lexicon season.decision_line {MODEL}",
     "season.figure_words": f"lexicon {MODEL}",
@@ -233,6 +252,56 @@ ALLOWED = {  # file: what of ours it may import
         "editions errors files outputs season.decision_book season.folder season.members "
         f"season.roster season.settings {MODEL}"
     ),
+    "season.season": (
+        f"editions errors season.folder season.members season.roster season.settings {MODEL}"
+    ),
+    "season.earlier": f"consolidate faults season.decided season.members {MODEL}",
+    "season.judging": (
+        "check faults reading say season.decided season.earlier season.kept season.ledger "
+        f"season.members season.register season.season season.standing {MODEL}"
+    ),
+    "season.states": (
+        "lexicon season.claims season.decided season.decision_line season.earlier season.judging "
+        f"season.ledger season.members season.season season.standing {MODEL}"
+    ),
+    "season.counted": (
+        "season.decided season.decision_line season.earlier season.folder season.judging "
+        f"season.ledger season.season season.standing season.states {MODEL}"
+    ),
+    "season.last_year": (
+        "errors season.counted season.decided season.earlier season.folder season.kept "
+        f"season.ledger season.register season.season {MODEL}"
+    ),
+    "season.status": (
+        "lexicon season.counted season.last_year season.ledger season.season season.standing "
+        "season.states"
+    ),
+    "season.making": (
+        "errors files excel.issue excel.shipped excel.template package.unreadable season.decided "
+        "season.earlier season.members season.progress season.season"
+    ),
+    "season.issuing": (
+        "errors excel.issue season.counted season.last_year season.ledger season.making "
+        "season.members season.season"
+    ),
+    "season.remind": (
+        "files lexicon excel.issue season.folder season.standing season.texts word.letter"
+    ),
+    "season.sending": (
+        "files lexicon excel.complaints excel.feedback excel.issue season.arrivals season.decided "
+        "season.earlier season.judging season.ledger season.making season.progress season.remind "
+        f"season.season season.standing season.texts {MODEL}"
+    ),
+    "season.settle": (
+        "errors files package.unreadable season.decided season.decision_book season.decision_line "
+        f"season.decisions season.judging season.ledger season.season season.standing {MODEL}"
+    ),
+    "season.collect": (
+        "errors files season.board season.counted season.decided season.earlier season.last_year "
+        "season.ledger season.overview season.register season.season season.sending "
+        "season.settle season.standing season.states season.take_in"
+    ),
+    "cli_collect": "*",
     "cli_season": "*",
     "cli_workbook": "*",
     "cli_demo": "*",
@@ -241,17 +310,17 @@ ALLOWED = {  # file: what of ours it may import
     "__init__": "*",
 }
 FENCED = {  # outside library: the files that may know it
-    "click": {"cli", "cli_demo", "cli_season", "cli_workbook", "help"},
+    "click": {"cli", "cli_collect", "cli_demo", "cli_season", "cli_workbook", "help"},
     "jinja2": {"web.board"},
     "numpy": {"matrix"},
     "pandas": {"export"},
     "openpyxl": {"excel.create"},
     "python_calamine": {"excel.calamine_child"},
     "tomllib": {"source", "lexicon"},
-    "sqlite3": set(),
+    "sqlite3": {"season.ledger"},
     "subprocess": {"package.child"},
 }
-MOUTH = {"cli", "cli_demo", "cli_season", "cli_workbook", "__main__", "__init__"}
+MOUTH = {"cli", "cli_collect", "cli_demo", "cli_season", "cli_workbook", "__main__", "__init__"}
 LONGEST_FUNCTION, LONGEST_FILE = 40, 300
 
 

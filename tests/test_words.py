@@ -14,7 +14,8 @@ from toolkit.model.finding import Severity
 ROOT = Path(__file__).parent.parent
 TOOLKIT = ROOT / "toolkit"
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-MAY_HOLD_CHINESE = {"cli.py", "cli_demo.py", "cli_workbook.py"}  # the mouth
+MAY_HOLD_CHINESE = {"cli.py", "cli_collect.py", "cli_demo.py", "cli_season.py"}  # the mouth
+MAY_HOLD_CHINESE |= {"cli_workbook.py"}
 MAY_HOLD_CHINESE |= {"label.py"}  # the numerals and brackets to be recognised
 FORBIDDEN = {"data", "info", "item", "process", "handle", "handler", "utils", "util", "helper"}
 FORBIDDEN |= {"manager", "org", "dept", "round", "merge_all"}
