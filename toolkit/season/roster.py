@@ -1,4 +1,4 @@
-"""The roster: who reports in a season, read from a list of any make, and drawn as 名单.xlsx.
+"""The roster: who reports in a season, read from a list of any make, and drawn as a workbook.
 
 Read before every act of the season. A list is any workbook or text file with headings that can be
 recognised (words/roster.toml). Whatever is wrong with it is told at once, by line and heading.
@@ -196,7 +196,7 @@ def _slips(line: Line) -> Iterator[Slip]:
 
 
 def _answer(text: str) -> bool | None:
-    """What 是, 有, √ and the like mean; None for anything else."""
+    """What yes, a tick and the like mean; None for anything else."""
     answers = words("roster")["answers"]
     told = text.lower()
     return True if told in answers["yes"] else False if told in answers["no"] else None

@@ -67,7 +67,7 @@ def settings_text(settings: SeasonSettings) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """The day that somebody wrote: 2026-01-20, 2026/1/20, 2026年1月20日; None for anything else."""
+    """The day that somebody wrote: 2026-01-20, 2026/1/20 and the like; None for anything else."""
     match = re.fullmatch(words("roster")["dates"]["written"], text.strip())
     try:
         day = date(*map(int, match.groups())) if match else None
