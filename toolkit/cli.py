@@ -221,6 +221,13 @@ def _status() -> click.Command:
     return status
 
 
+@nianbao.later("remind")
+def _remind() -> click.Command:
+    from toolkit.cli_collect import remind
+
+    return remind
+
+
 def _print_checked(checked: Checked, *, as_json: bool) -> None:
     """What was found; a file that is not there is the operator's mistake and told as one."""
     from toolkit.intake import NOT_THERE

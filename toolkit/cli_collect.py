@@ -84,6 +84,24 @@ def status(root: Path, *, as_json: bool) -> None:
     _say_stand(here)
 
 
+@click.command(cls=Command)
+@SEASON
+def remind(root: Path) -> None:
+    """催报：群通知、给每家的提醒、催报函，写进“催报”文件夹，群通知同时打印出来。
+
+    群通知里只有单位名称，没有问题和电话。
+    """
+    from toolkit.season.remind import remind as remind_season
+    from toolkit.season.season import open_season
+    from toolkit.season.status import look
+
+    season = open_season(root)
+    made = remind_season(season.folder, look(season, _now()))
+    click.echo(made.group)
+    click.echo("")
+    click.echo(f"共 {len(made.files)} 个文件，在 {shown(season.folder.at('urging'))}")
+
+
 def _say_collected(season: Season, collected: Collected) -> None:
     """What this run did, and what an officer does next."""
     from toolkit.errors import Slip

@@ -5,7 +5,8 @@ cli.py adds this command to its own. Everything heavy is imported inside.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,19 +16,24 @@ from toolkit.help import Command
 from toolkit.outputs import refuse_file, shown
 
 if TYPE_CHECKING:
-    from toolkit.editions import Editions
-    from toolkit.excel.issue import Issue, Issued, Recipient
-    from toolkit.intake import Checked
-    from toolkit.model.finding import Finding
-    from toolkit.model.form import Form
-    from toolkit.model.submission import Submission
+    from toolkit.season.collect import Collected
+    from toolkit.season.decision_line import Line
+    from toolkit.season.season import Season
+    from toolkit.season.standing import Stand, Standing
 
-COUNTY, YEAR = "清禾县", 2023
-SEASON = ("2024年1月20日", "清禾县政府信息公开工作办公室")  # until when, to whom
-ROSTER, LAST, RETURNED, ISSUED, SENT_BACK = "名单.csv", "上年.json", "收回", "下发", "退回"
-SEVERITIES = (("must", "必须改"), ("explain", "请说明"), ("note", "提示"))
+COUNTY, YEAR, EDITION = "清禾县", 2023, "2021"
+RECIPIENT = "清禾县政府信息公开工作办公室"
+DEADLINE = date(2024, 1, 20)
+CHINA = timezone(timedelta(hours=8))
+FIRST_DAY = datetime(2024, 1, 19, 16, 40, tzinfo=CHINA)  # the day before, as always
+SECOND_DAY = datetime(2024, 1, 22, 9, 15, tzinfo=CHINA)
+ROSTER, LAST, RETURNED = "名单.csv", "上年.json", "收回"
+OFFICER, BASIS = "周敏", "电话问过该单位，记录在案"
+OWNERS = {"D12": "清禾县民政局", "T07": "清禾县南溪乡人民政府"}  # what the officer finds out
+REFUSED = "清禾县公安局"  # whose explanation will not do
 FEW = 3  # findings of one agency that are printed
 TOTALS = ("requests.new.total", "requests.total.total", "enforcement.penalty.decisions")
+NOT_SENT = "agency-missing"  # told by the number of them
 LEFT_OUT = {
     "vertical": "垂直管理",
     "twice": "报送两份且内容不同",
@@ -38,108 +44,129 @@ LEFT_OUT = {
 @click.command(cls=Command)
 @click.argument("folder", default="演示", metavar="[文件夹]", type=click.Path(path_type=Path))
 def demo(folder: Path) -> None:
-    """演示：一个虚构的县，下发、审核、退回、汇总。
+    """演示：一个虚构的县，一个年度从下发、收回、办理到汇总。
 
-    填报表写在“演示”文件夹里（或另外指定的文件夹）；里面已有的文件不动，可以反复运行。
+    都写在“演示”文件夹里（或另外指定的文件夹）；里面已有的文件不动，可以反复运行。
     """
-    from toolkit.demo import feedback_all, load_recipients
+    season = _set_up(folder)
+    _issue(season)
+    _collect(season)
+    here = _decide(season)
+    _add_up(season, here)
+    _say_what_next(season)
+
+
+def _set_up(folder: Path) -> Season:
+    from toolkit.demo import set_up
+    from toolkit.season.settings import SeasonSettings
+
+    refuse_file(folder)
+    county = _county()
+    settings = SeasonSettings(COUNTY, YEAR, EDITION, deadline=DEADLINE, recipient=RECIPIENT)
+    season = set_up(folder, settings, county / ROSTER, county / LAST)
+    click.echo(
+        f"{COUNTY}（虚构）{YEAR} 年度，{len(season.members)} 家单位。年度文件夹：{shown(folder)}"
+    )
+    return season
+
+
+def _county() -> Path:
     from toolkit.home import shipped
 
-    for name in (ISSUED, SENT_BACK):
-        refuse_file(folder / name)
-    county = shipped("examples") / COUNTY
-    season, editions = _season()
-    to = load_recipients(county / ROSTER, county / LAST, editions)
-    click.echo(f"{COUNTY}（虚构）{YEAR} 年度，{len(to)} 家单位")
-    _issue(season, to, folder / ISSUED)
-    checked = _check(county, to)
-    made = feedback_all(season, to, checked, county / RETURNED, folder / SENT_BACK, editions)
-    click.echo(f"\n三、退回：有要改、要说明的，填的数转进新表，标出问题，{_told(list(made))}")
-    click.echo(f"    {shown(folder / SENT_BACK)}")
-    _add_up(season.template.form, to, checked)
-    _say_what_next(folder, county)
+    return shipped("examples") / COUNTY
 
 
-def _season() -> tuple[Issue, Editions]:
-    """What is the same in all workbooks of the county."""
-    from toolkit.editions import Editions
-    from toolkit.excel.issue import Issue
-    from toolkit.excel.shipped import shipped_template
-    from toolkit.excel.template import take_apart
+def _issue(season: Season) -> None:
+    from toolkit.season.issuing import issue_season
 
-    editions = Editions()
-    form = editions.for_year(YEAR)
-    return Issue(take_apart(shipped_template(form), form), YEAR, *SEASON), editions
+    made = issue_season(season, now=FIRST_DAY)
+    click.echo(f"\n一、下发：每家一份填报表，上年的数已经填好，共 {len(made)} 份")
+    click.echo(f"    {shown(season.folder.at('issued'))}")
 
 
-def _issue(season: Issue, to: Sequence[Recipient], folder: Path) -> None:
-    from toolkit.excel.issue import issue_workbooks
+def _collect(season: Season) -> None:
+    """The returns come in; each is read, checked, and goes back where something is wrong."""
+    from toolkit.demo import lay_down
+    from toolkit.season.collect import collect
 
-    made = list(issue_workbooks(season, to, folder, keep=True))
-    click.echo(f"\n一、下发：每家一份填报表，上年的数已经填好，{_told(made)}")
-    click.echo(f"    {shown(folder)}")
-
-
-def _check(county: Path, to: Sequence[Recipient]) -> Checked:
-    """Read what came back and print what was found, in short."""
-    from toolkit.demo import known_by
-    from toolkit.intake import check_files
-
-    files = sorted((county / RETURNED).iterdir())
-    click.echo(f"\n二、收回 {len(files)} 份，逐份审核：")
-    click.echo(f"    {shown(county / RETURNED)}")
-    checked = known_by(check_files(files, YEAR, county / LAST), to)
-    for submission, findings in checked:
-        _print_short(submission, findings)
-    sent = {submission.agency.code for submission, _ in checked}
-    for each in to:
-        if each.agency.code not in sent:
-            click.echo(f"○ {each.agency.name}：没有报送。")
-    return checked
+    files = sorted((_county() / RETURNED).iterdir())
+    lay_down(files, season.folder.at("returned"), FIRST_DAY)
+    collected = collect(season, now=FIRST_DAY)
+    rows = collected.registered.rows
+    click.echo(f"\n二、收回：{len(rows)} 份，逐份审核")
+    for each in collected.stand.agencies:
+        _print_short(each)
+    for file in collected.stand.unclaimed:
+        click.echo(f"? {file.file}：{file.why}")
+    click.echo("\n三、退回：有要改、要说明的，填的数转进新表，标出问题，旁边有一段可以转发的话")
+    click.echo(f"    {shown(season.folder.at('sent_back'))}")
 
 
-def _print_short(submission: Submission, findings: Sequence[Finding]) -> None:
+def _print_short(standing: Standing) -> None:
     """The gravest findings of one agency; notes alone are nothing to worry about."""
-    from toolkit.say import say
-
-    name = submission.agency.name or submission.file
-    graver = [f for f in findings if f.severity != "note"]
-    if not graver:
-        click.echo(f"✓ {name}：没有要改的{'，有提示' if findings else ''}。")
+    name, latest = standing.member.agency.name, standing.latest
+    if latest is None:
+        click.echo(f"○ {name}：没有报送。")
         return
-    told = [
-        f"[{called}] {sentence}"
-        for severity, called in SEVERITIES
-        for sentence in say(submission.form, [f for f in graver if f.severity == severity])
-    ]
-    click.echo(f"· {name}（{submission.file}）")
-    for line in told[:FEW]:
-        click.echo(f"    {line}")
-    if len(told) > FEW:
-        click.echo(f"    另有 {len(told) - FEW} 处。")
+    graver = [told for told in latest.told if told.severity != "note"]
+    if not graver:
+        click.echo(f"✓ {name}：没有要改的{'，有提示' if latest.told else ''}。")
+        return
+    click.echo(f"· {name}（{latest.file}）")
+    for told in graver[:FEW]:
+        click.echo(f"    [{'必须改' if told.severity == 'must' else '请说明'}] {told.sentence}")
+    if len(graver) > FEW:
+        click.echo(f"    另有 {len(graver) - FEW} 处。")
 
 
-def _told(made: Sequence[Issued]) -> str:
-    new = sum(each.written for each in made)
-    kept = f"，原有 {len(made) - new} 份没有动" if new < len(made) else ""
-    return f"共 {len(made)} 份{kept}："
+def _decide(season: Season) -> Stand:
+    """An officer opens the workbook of decisions; the next run applies what was decided."""
+    from toolkit.demo import play_officer
+    from toolkit.season.collect import collect
+
+    path = season.folder.at("decisions")
+    play_officer(path, _answers)
+    collected = collect(season, now=SECOND_DAY)
+    click.echo(f"\n四、办理：{OFFICER}在办理单里认领了打不开的文件，认可或不认可各家的说明")
+    click.echo(f"    {shown(path)}")
+    _say_states(collected)
+    return collected.stand
 
 
-def _add_up(form: Form, to: Sequence[Recipient], checked: Checked) -> None:
-    """The county's figures, of those returns in which nothing has to be put right."""
-    from toolkit.consolidate import consolidate
+def _answers(line: Line) -> Mapping[str, str]:
+    """What the officer of the example settles; everything else waits."""
+    signed = {"by": OFFICER, "on": SECOND_DAY.date().isoformat(), "basis": BASIS}
+    if line.sheet == "claim":
+        code = line.has("file").rpartition("/")[2].partition("_")[0]
+        return {"owner": OWNERS[code], **signed} if code in OWNERS else {}
+    if line.sheet == "explanation":
+        return {"verdict": "不认可" if line.has("agency") == REFUSED else "认可", **signed}
+    return {}
+
+
+def _say_states(collected: Collected) -> None:
+    from toolkit.lexicon import words
+
+    told = words("season")["states"]
+    states = [each.state.value for each in collected.stand.agencies]
+    shares = (f"{told[state]} {states.count(state)}" for state in told if state in states)
+    click.echo(f"    {len(states)} 家：{'，'.join(shares)}。")
+
+
+def _add_up(season: Season, here: Stand) -> None:
+    """The county's figures, of what counts now."""
+    from toolkit.demo import add_up
     from toolkit.say import say
 
-    counted = [s for s, findings in checked if not any(f.severity == "must" for f in findings)]
-    county = consolidate(form, counted)
-    wrong, missing = len(checked) - len(counted), len(to) - len(checked)
+    county = add_up(season, here)
+    missing = len(here.agencies) - len(county.counted) - len(county.left_out)
     click.echo(
-        f"\n四、汇总：计入 {len(county.counted)} 家；有必须改的 {wrong} 家，改好再计入；"
-        f"没有报送的 {missing} 家。"
+        f"\n五、汇总：计入 {len(county.counted)} 家；{missing} 家还没有能用的数，交来、改好再计入。"
     )
     for each in county.left_out:
         click.echo(f"    不计入：{each.submission.agency.name}（{LEFT_OUT[each.why]}）")
-    for sentence in say(county.form, county.findings):
+    told = [finding for finding in county.findings if finding.code != NOT_SENT]
+    for sentence in say(county.form, told):
         click.echo(f"    {sentence}")
     for key in TOTALS:
         slot, figure = county.form.slots[key], county.figures[key]
@@ -147,8 +174,17 @@ def _add_up(form: Form, to: Sequence[Recipient], checked: Checked) -> None:
         click.echo(f"    {slot.table.name} {slot.name}：{figure.value}（{shares or '无'}）")
 
 
-def _say_what_next(folder: Path, county: Path) -> None:
-    click.echo("\n接着可以试：")
-    click.echo(f"    打开 {shown(folder / ISSUED)} 里的任一份，照“开始”页填，看它变成“可以报送”；")
-    click.echo(f"    再审核它：nianbao check 填好的文件.xlsx --last {shown(county / LAST)}")
-    click.echo(f"    打开 {shown(folder / SENT_BACK)} 里的任一份，看“审核”页和标出来的格。")
+def _say_what_next(season: Season) -> None:
+    folder = season.folder
+    root, board, overview, book, issued, returned = (
+        shown(path)
+        for path in (
+            folder.root,
+            *map(folder.at, ("board", "overview", "decisions", "issued", "returned")),
+        )
+    )
+    click.echo("\n接着可以看、可以试：")
+    click.echo(f"    用浏览器打开 {board}，看谁走到哪一步；")
+    click.echo(f"    打开 {overview}，可以筛选；打开 {book}，看怎样办理；")
+    click.echo(f"    打开 {issued} 里的任一份，照“开始”页填，存进 {returned}，")
+    click.echo(f"    再运行 nianbao collect {root}；催报用 nianbao remind {root}。")

@@ -1,73 +1,70 @@
-"""The example county of `nianbao demo`: who is sent a workbook, and which of them go back.
+"""The example county of `nianbao demo`: a season made, its returns come in, an officer decides.
 
-Called by cli_demo.py. What lies in the folder already is left alone: somebody may be trying a
-workbook out.
+Called by cli_demo.py. It uses the acts that everybody uses; only the officer is played. What lies
+in the folder already is left alone: somebody may be trying things out.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
-from toolkit.editions import Editions
-from toolkit.excel.complaints import complaints
-from toolkit.excel.feedback import feedback
-from toolkit.excel.issue import Issue, Issued, Recipient, apart
+from toolkit.consolidate import Consolidation, consolidate
+from toolkit.excel.patch import with_texts
 from toolkit.files import make_folder, put
-from toolkit.intake import Checked, read_file
-from toolkit.model.agency import Agency
-from toolkit.model.submission import Submission
+from toolkit.model.agency import Roster
+from toolkit.season.counted import counting, decided_in
+from toolkit.season.decision_line import Line
+from toolkit.season.decision_sheets import sheets_in
+from toolkit.season.folder import Folder
+from toolkit.season.ledger import open_ledger
+from toolkit.season.new import make_season
+from toolkit.season.roster import read_roster
+from toolkit.season.season import Season, open_season
+from toolkit.season.settings import SeasonSettings
+from toolkit.season.standing import Stand
+
+Answers = Callable[[Line], Mapping[str, str]]
 
 
-def load_recipients(roster: Path, last: Path, editions: Editions) -> tuple[Recipient, ...]:
-    """The agencies on a list of ours, each with what it reported last year."""
-    before = {sent.agency.code: sent for sent in read_file(last, editions)}
-    lines = list(csv.reader(roster.read_text("utf-8").splitlines()))
-    return tuple(_recipient(line, before) for line in lines[1:])
+def set_up(root: Path, settings: SeasonSettings, roster: Path, last: Path) -> Season:
+    """The county's season, with last year's figures in their place."""
+    for _ in make_season(root, settings, read_roster(roster)):
+        pass
+    lay_down([last], Folder(root).at("earlier"))
+    return open_season(root)
 
 
-def _recipient(line: list[str], before: Mapping[str, Submission]) -> Recipient:
-    code, name, category, rulemaking, vertical, contact, phone = line
-    said = (("rulemaking", rulemaking), ("vertical", vertical))
-    agency = Agency(code, name, category, frozenset(flag for flag, yes in said if yes))
-    return Recipient(agency, contact, phone, last=before.get(code))
-
-
-def known_by(checked: Checked, to: Iterable[Recipient]) -> Checked:
-    """The same with the agencies as the county knows them; a file tells only part of it."""
-    agencies = {each.agency.code: each.agency for each in to}
-    return [
-        (replace(sent, agency=agencies.get(_code(sent), sent.agency)), findings)
-        for sent, findings in checked
-    ]
-
-
-def _code(sent: Submission) -> str:
-    """Whose it is; of a file that cannot be read only the name speaks."""
-    return sent.agency.code or sent.file.partition("_")[0]
-
-
-def feedback_all(
-    season: Issue,
-    to: Iterable[Recipient],
-    checked: Checked,
-    returned: Path,
-    folder: Path,
-    editions: Editions,
-) -> Iterator[Issued]:
-    """The workbooks that go back: those of a return in which something is to be put right."""
-    recipients = {each.agency.code: each for each in to}
+def lay_down(files: Iterable[Path], folder: Path, time: datetime | None = None) -> None:
+    """Copy files that are not there yet, as if they had been saved at that time."""
     make_folder(folder)
-    taken: set[str] = set()
-    for sent, findings in checked:
-        if sent.agency.code not in recipients or not complaints(sent, findings):
-            continue
-        path = folder / apart(f"{Path(sent.file).stem}.xlsx", taken)
-        new = not path.exists()
-        if new:
-            fresh = season.workbook(recipients[sent.agency.code])
-            old = (returned / sent.file).read_bytes()
-            put(path, feedback(old, fresh, editions, sent, findings))
-        yield Issued(sent.agency, path, new)
+    for file in files:
+        copy = folder / file.name
+        if not copy.exists():
+            put(copy, file.read_bytes())
+            if time:
+                os.utime(copy, (time.timestamp(), time.timestamp()))
+
+
+def play_officer(path: Path, answers: Answers) -> int:
+    """Fill in the lines of the workbook of decisions that wait; how many an officer answered."""
+    content = path.read_bytes()
+    texts: dict[str, dict[str, str]] = {}
+    answered = 0
+    for sheet in sheets_in(content):
+        for line in sheet.lines:
+            told = answers(line) if line.row and not line.has("by") else {}
+            answered += bool(told)
+            cells = {f"{sheet.columns[f]}{line.row}": text for f, text in told.items()}
+            texts.setdefault(sheet.name, {}).update(cells)
+    put(path, with_texts(content, {name: cells for name, cells in texts.items() if cells}))
+    return answered
+
+
+def add_up(season: Season, here: Stand) -> Consolidation:
+    """The county's figures of what counts at this moment."""
+    with open_ledger(season.folder) as ledger:
+        sent = tuple(counting(here, season, ledger, decided_in(ledger)))
+    return consolidate(season.form, sent, Roster(each.member.agency for each in here.agencies))

@@ -19,7 +19,7 @@ class Member(NamedTuple):
     """One line of the roster."""
 
     agency: Agency
-    short: str = ""  # how people call it: 东和乡
+    short: str = ""  # how people call it
     contact: str = ""
     phone: str = ""
     deadline: date | None = None  # of its own, where that of the season is not meant

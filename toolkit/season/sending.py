@@ -24,10 +24,12 @@ from toolkit.season.judging import corrected, submission_of
 from toolkit.season.ledger import Ledger
 from toolkit.season.making import recipient, season_issue
 from toolkit.season.progress import outstanding
+from toolkit.season.remind import as_text
 from toolkit.season.season import Season
 from toolkit.season.standing import Standing, State, Version
 from toolkit.season.texts import note, receipt
 
+ACCEPTED = "accepted"
 BACK = (State.TO_CORRECT, State.TO_EXPLAIN, State.ACCEPTED_CORRECTING)
 Event = dict[str, Any]
 
@@ -45,17 +47,16 @@ class Sender(NamedTuple):
         self, agencies: Sequence[Standing], report: Callable[[str], None] = lambda _: None
     ) -> list[str]:
         """Send whatever is due; the files that are new, from the season's folder."""
-        known = {event["about"] for event in self.ledger.events.records if "about" in event}
+        known = _told_before(self.ledger)
         issue: Issue | None = None
         made: list[str] = []
         for standing in agencies:
             latest = _latest(standing)
-            if latest is None or _about(standing, latest) in known:
-                continue
-            if standing.state in BACK and _complained(latest):
+            before = known.get((standing.member.code, latest.sha256), set()) if latest else set()
+            if latest and standing.state in BACK and _complaints(latest) - before:
                 issue = issue or season_issue(self.season)
                 made.append(self._send_back(issue, standing, latest))
-            elif standing.state is State.ACCEPTED:
+            elif latest and standing.state is State.ACCEPTED and ACCEPTED not in before:
                 made.append(self._acknowledge(standing, latest))
             else:
                 continue
@@ -73,7 +74,7 @@ class Sender(NamedTuple):
         put(path, self._workbook(issue, standing, latest))
         counted = replace(standing, sent_back=count)
         text = note(counted, self.season.settings.county, path.name)
-        put(path.with_suffix(".txt"), _text(text))
+        put(path.with_suffix(".txt"), as_text(text))
         return self._tell("sent-back", standing, latest, self.season.folder.told(path))
 
     def _workbook(self, issue: Issue, standing: Standing, latest: Version) -> bytes:
@@ -94,8 +95,8 @@ class Sender(NamedTuple):
         )
         path = self.season.folder.at("sent_back") / f"{safe_name(file)}.txt"
         make_folder(path.parent)
-        put(path, _text(receipt(standing)))
-        return self._tell("accepted", standing, latest, self.season.folder.told(path))
+        put(path, as_text(receipt(standing)))
+        return self._tell(ACCEPTED, standing, latest, self.season.folder.told(path))
 
     def _tell(self, what: str, standing: Standing, latest: Version, file: str) -> str:
         """One event for each thing that went out, told when it is on the disk."""
@@ -104,7 +105,7 @@ class Sender(NamedTuple):
             "at": self.now,
             "agency": standing.member.code,
             "sha256": latest.sha256,
-            "about": _about(standing, latest),
+            "told": [ACCEPTED] if what == ACCEPTED else sorted(_complaints(latest)),
             "file": file,
         }
         self.ledger.tell([event])
@@ -124,14 +125,17 @@ def _complained(latest: Version) -> tuple[Finding, ...]:
     return tuple(each for each in graver if each.subject not in settled)
 
 
-def _about(standing: Standing, latest: Version) -> str:
-    """By which it is known that something went out already: whose, which file, what about it."""
-    refused = sorted(e.finding.subject for e in latest.explained if e.accepted is False)
-    found = [(f.code, f.keys, f.facts) for f in _complained(latest)]
-    told = (standing.member.code, standing.state.value, latest.sha256, found, refused)
-    return sha256(repr(told).encode()).hexdigest()[:16]
+def _complaints(latest: Version) -> frozenset[str]:
+    """What there is to say of a file: its complaints, and the explanations that will not do."""
+    refused = (f"refused {e.finding.subject}" for e in latest.explained if e.accepted is False)
+    found = (repr((f.code, f.keys, f.facts)) for f in _complained(latest))
+    return frozenset(sha256(each.encode()).hexdigest()[:12] for each in (*found, *refused))
 
 
-def _text(text: str) -> bytes:
-    """A text file as the editor of Windows opens it."""
-    return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() + b"\r\n"
+def _told_before(ledger: Ledger) -> dict[tuple[str, str], set[str]]:
+    """What each agency was told of each of its files."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for event in ledger.events.records:
+        if "told" in event:
+            known.setdefault((event["agency"], event["sha256"]), set()).update(event["told"])
+    return known

@@ -53,7 +53,7 @@ class Version:
     """One file of an agency's series, read and judged."""
 
     sha256: str
-    file: str  # where it lies, from the season's folder: 收回/D01/填报表.xlsx
+    file: str  # where it lies, from the season's folder
     kind: str  # workbook, document, picture
     sent: str  # the time by which the series is ordered: written in the file, else of the file
     seen: str  # when it was collected first

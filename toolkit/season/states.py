@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from toolkit.lexicon import messages
 from toolkit.model.finding import Finding, Severity
+from toolkit.say import say
 from toolkit.season.claims import Claim, Evidence, claim, evidence
 from toolkit.season.decided import Decided
 from toolkit.season.decision_line import NOBODY, SHORT, text_sha
@@ -73,7 +74,7 @@ def stand(
     )
     counted = tuple(_with(each, sent_back.get(each.member.code, 0)) for each in agencies)
     settings = season.settings
-    unclaimed = (*_unclaimed(files), *_unopened(rows))
+    unclaimed = (*_unclaimed(season, ledger, files), *_unopened(rows))
     return Stand(
         settings.county,
         settings.year,
@@ -136,7 +137,7 @@ def _claimed(decision: str) -> Claim:
 
 
 def _folders(path: str) -> tuple[str, ...]:
-    """The folders a file lies in, the innermost first; neither 收回 itself nor a zip is one."""
+    """The folders a file lies in, the innermost first; neither a zip nor that of all returns."""
     return tuple(step for step in reversed(path.split("/")[1:-1]) if not step.endswith("!"))
 
 
@@ -254,12 +255,17 @@ def _rounds(ledger: Ledger) -> Mapping[str, int]:
     return found
 
 
-def _unclaimed(files: Iterable[File]) -> Iterator[Unclaimed]:
+def _unclaimed(season: Season, ledger: Ledger, files: Iterable[File]) -> Iterator[Unclaimed]:
     for file in files:
-        if file.kind in NEVER_READ and file.claim.why != "nobody":
+        why = file.claim.why
+        if file.kind in NEVER_READ and why != "nobody":
             yield Unclaimed(file.paths[0], file.sha256, Claim("", file.kind).sentence, "")
-        elif not file.claim.code and file.claim.why != "nobody":
-            yield Unclaimed(file.paths[0], file.sha256, file.claim.sentence, file.claim.says)
+        elif not file.claim.code and why != "nobody":
+            sent = submission_of(ledger, season, file.sha256)
+            read = file.kind != "workbook" or bool(sent.kind)
+            told = () if read else say(sent.form, sent.findings)[:1]
+            sentence = "".join((*told, file.claim.sentence))
+            yield Unclaimed(file.paths[0], file.sha256, sentence, file.claim.says)
 
 
 def _unopened(rows: Mapping[str, Row]) -> Iterator[Unclaimed]:
