@@ -1,30 +1,34 @@
-"""Rows of somebody's workbook that are to be as high as what stands in them.
+"""Rows of somebody's workbook that are to be as high as what is written into them.
 
-Called where longer texts were put into cells than stood there before. A height that the program
-worked out is left out, so that the program works it out anew; one that somebody set stays.
+Called where texts were put into cells that had room for less. Programs measure a row when it is
+edited, not when a file is opened: so it is measured here. A height that somebody set stays.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from toolkit.excel.cell import Spot, spot
+from toolkit.excel.list_looks import LISTED
+from toolkit.excel.list_sheets import text_height
 from toolkit.excel.parts import open_book
 from toolkit.package.opening import open_package
 from toolkit.package.packing import packed, part, parts_of
-from toolkit.package.splice import Change, elements, spliced
+from toolkit.package.splice import Change, Element, elements, spliced, with_attributes
 
-HEIGHT = re.compile(rb"""\s(?:customHeight|ht)\s*=\s*("[^"]*"|'[^']*')""")
 SET = ("1", "true")
+NARROW = 9.0  # a column of which nothing is said
+LOW = 15.0  # a row of which nothing is said
 
 
-def with_free_rows(content: bytes, rows: Mapping[str, Collection[int]]) -> bytes:
-    """The workbook with these rows, by sheet and number, as high as their texts need."""
+def with_room(content: bytes, texts: Mapping[str, Mapping[str, str]]) -> bytes:
+    """The workbook with rows high enough for these wrapped texts, by sheet and address."""
     package = open_package(content)
     book = open_book(package)
     changed: dict[str, bytes] = {}
     for sheet in book.sheets:
-        changes = list(_freed(book.xml(sheet), rows[sheet.name])) if sheet.name in rows else []
+        wanted = {spot(at): text for at, text in texts.get(sheet.name, {}).items()}
+        changes = list(_raised(book.xml(sheet), wanted)) if wanted else []
         if changes:
             changed[sheet.part] = spliced(book.xml(sheet), changes)
     if not changed:
@@ -35,15 +39,26 @@ def with_free_rows(content: bytes, rows: Mapping[str, Collection[int]]) -> bytes
     )
 
 
-def _freed(xml: bytes, wanted: Collection[int]) -> Iterator[Change]:
-    """The start tags of these rows without a height that nobody set."""
+def _raised(xml: bytes, wanted: Mapping[Spot, str]) -> Iterator[Change]:
+    """The start tags of rows that are too low for their texts."""
+    found = elements(xml, 2)
+    columns = [each for each in found if each.name == "col"]
+    least: dict[int, float] = {}
+    for at, text in wanted.items():
+        needed = text_height(text, LISTED, _width(columns, at.column))
+        least[at.row] = max(least.get(at.row, 0.0), needed)
     number = 0
-    for row in elements(xml, 2):
+    for row in found:
         if row.name != "row" or row.depth != 2:
             continue
         number = int(row.attributes.get("r", number + 1))
-        if number in wanted and row.attributes.get("customHeight") not in SET:
-            tag = xml[row.start : row.inside]
-            freed = HEIGHT.sub(b"", tag)
-            if freed != tag:
-                yield Change(row.start, row.inside, freed)
+        height = float(row.attributes.get("ht", LOW))
+        if least.get(number, 0.0) > height and row.attributes.get("customHeight") not in SET:
+            yield with_attributes(xml, row, ht=f"{least[number]:g}")
+
+
+def _width(columns: Sequence[Element], column: int) -> float:
+    for each in columns:
+        if int(each.attributes["min"]) <= column <= int(each.attributes["max"]):
+            return float(each.attributes.get("width", NARROW))
+    return NARROW

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
-from toolkit.excel.cell import quoted, spot
+from toolkit.excel.cell import quoted
 from toolkit.excel.list_book import Cell, Column, ListSheet, list_book
 from toolkit.excel.patch import with_texts
-from toolkit.excel.row_heights import with_free_rows
+from toolkit.excel.row_heights import with_room
 from toolkit.lexicon import words
 from toolkit.model.form import Form
 from toolkit.season.decision_line import NOBODY, SHORT, Kind, text_sha
@@ -49,49 +49,56 @@ def decision_book(members: Members, form: Form) -> bytes:
 def with_lines(content: bytes, added: Iterable[NewLine]) -> bytes:
     """The workbook with further lines in its first free rows; none is doubled."""
     wanted = tuple(added)
-    texts: dict[str, dict[str, str]] = {}
+    filled: list[Filled] = []
     for sheet in sheets_in(content):
-        mine = (line for line in wanted if line.sheet == sheet.kind)
         if not sheet.missing:
-            texts[sheet.name] = dict(_placed(sheet, mine))
-    return _written(content, {name: cells for name, cells in texts.items() if cells})
+            mine = [line for line in wanted if line.sheet == sheet.kind]
+            filled += (Filled(sheet, row, fields) for row, fields in _placed(sheet, mine))
+    return _written(content, filled)
 
 
 def with_answers(content: bytes, answers: Mapping[tuple[str, int], str]) -> bytes:
     """The workbook with what became of its lines beside them: (sheet, row) → sentence."""
+    sheets = {sheet.kind.value: sheet for sheet in sheets_in(content)}
+    told = ((sheets[kind], row, text) for (kind, row), text in answers.items() if row)
+    return _written(content, [Filled(sheet, row, {"answer": text}) for sheet, row, text in told])
+
+
+class Filled(NamedTuple):
+    """What is to be written into one row."""
+
+    sheet: DecisionSheet
+    row: int
+    fields: Mapping[str, str]
+
+
+def _written(content: bytes, filled: Iterable[Filled]) -> bytes:
+    """The workbook with these cells filled, its rows high enough for them."""
     texts: dict[str, dict[str, str]] = {}
-    for sheet in sheets_in(content):
-        column = sheet.columns.get("answer")
-        mine = {row: text for (kind, row), text in answers.items() if kind == sheet.kind and row}
-        if column and mine:
-            texts[sheet.name] = {f"{column}{row}": text for row, text in mine.items()}
-    return _written(content, texts)
-
-
-def _written(content: bytes, texts: Mapping[str, Mapping[str, str]]) -> bytes:
-    """The workbook with these texts, its rows high enough for them."""
+    long: dict[str, dict[str, str]] = {}
+    for sheet, row, fields in filled:
+        for field, text in fields.items():
+            if field in sheet.columns:
+                address = f"{sheet.columns[field]}{row}"
+                texts.setdefault(sheet.name, {})[address] = text
+                if field in WRAPPED:
+                    long.setdefault(sheet.name, {})[address] = text
     written = with_texts(content, texts)
-    if written == content:
-        return content
-    rows = {name: {spot(address).row for address in cells} for name, cells in texts.items()}
-    return with_free_rows(written, rows)
+    return content if written == content else with_room(written, long)
 
 
-def _placed(sheet: DecisionSheet, lines: Iterable[NewLine]) -> Iterator[tuple[str, str]]:
-    """Address and text of every cell of the lines that are not there yet."""
+def _placed(
+    sheet: DecisionSheet, lines: Iterable[NewLine]
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Row and fields of the lines that are not there yet."""
     used = {row.number for row in sheet.rows}
     known = {_identity(sheet.kind, sheet.fields(row)) for row in sheet.rows}
     free = (row for row in count(sheet.heading + 1) if row not in used)
     for line in lines:
         identity = _identity(sheet.kind, line.fields)
-        if identity in known:
-            continue
-        known.add(identity)
-        row = next(free)
-        fields = {"answer": word("answers", "open"), **line.fields}
-        yield from (
-            (f"{sheet.columns[f]}{row}", t) for f, t in fields.items() if f in sheet.columns
-        )
+        if identity not in known:
+            known.add(identity)
+            yield next(free), {"answer": word("answers", "open"), **line.fields}
 
 
 def _identity(kind: Kind, fields: Mapping[str, str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ contradicts the season as it stands, is a Refusal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from toolkit.equation import shown
@@ -39,6 +40,7 @@ from toolkit.season.figure_words import named
 from toolkit.typed import read_typed
 
 SETTLING = ("accept", "reject")
+NOTHING_SAID = text_sha("")
 
 
 class Settled(NamedTuple):
@@ -82,17 +84,21 @@ def explanation(line: Line, context: Context) -> Iterator[Settled]:
     need(line, "agency", "verdict")
     code = "" if means(line, "agency", "all") else member_of(line, "agency", context).code
     subject = line.has("subject")
-    earlier = tuple(_earlier(context))
-    if verdict == "withdraw":
-        pool: tuple[Waiting, ...] = earlier
-    else:
-        pool = context.waiting + (earlier if code and subject else ())
-    meant = tuple(w for w in pool if code in ("", w.agency) and covers(subject, w.subject))
+    pool: tuple[Waiting, ...] = tuple(_earlier(context))
+    if verdict != "withdraw":
+        pool = (*context.waiting, *(pool if code and subject else ()))
+    meant = tuple(w for w in pool if code in ("", w.agency) and _is_meant(w, subject))
     if not meant:
         told = {"verdict": verdicts_of(Kind.EXPLANATION)[verdict]}
         raise Refusal("nothing-to-undo" if verdict == "withdraw" else "nothing-waiting", **told)
     for each in _of_text(line, meant, context):
         yield Settled(each.agency, each.subject, verdict, (("text_sha", each.text_sha),))
+
+
+def _is_meant(waiting: Waiting, subject: str) -> bool:
+    """Whether a line is about this one; what nobody explained must be named by itself."""
+    said = waiting.text_sha != NOTHING_SAID or waiting.subject == subject
+    return said and covers(subject, waiting.subject)
 
 
 def _earlier(context: Context) -> Iterator[Waiting]:
@@ -144,21 +150,26 @@ def exemption(line: Line, context: Context) -> Iterator[Settled]:
 
 
 def correction(line: Line, context: Context) -> Iterator[Settled]:
-    """A figure written anew, in the file that an agency sent last."""
+    """A figure written anew, in the file that an agency sent last; or as it was before."""
     need(line, "agency", "figure", "now")
     member, slot = member_of(line, "agency", context), figure_of(line, context.form)
     if member.code not in context.latest:
         raise Refusal("no-return", agency=member.agency.name)
     sha, values = context.latest[member.code]
-    there, now = values.get(slot.key), number_of(line, slot)
-    was = read_typed(line.has("was"), slot.kind, slot.unit).number
-    told = {"figure": named(slot), "agency": member.agency.name}
-    if was != there:
-        _differs(line, there, told)
-    back = now == there
-    if back and not _corrected(context, member.code, slot.key, sha):
-        raise Refusal("nothing-changed", found=shown(now))
-    more = (("file", sha), ("now", shown(now)), ("was", "" if there is None else shown(there)))
+    there = values.get(slot.key)
+    known = context.settled.get((Kind.CORRECTION.value, member.code, slot.key, sha))
+    corrected = known is not None and known.verdict == "correct"
+    before = known.further("was") if known and corrected else _told(there)
+    if means(line, "now", "withdraw"):
+        now = before if corrected else ""
+    else:
+        now = _told(number_of(line, slot))
+        if read_typed(line.has("was"), slot.kind, slot.unit).number != there:
+            _differs(line, there, {"figure": named(slot), "agency": member.agency.name})
+    back = corrected and now == before
+    if not back and now in ("", _told(there)):
+        _unchanged(now)
+    more = (("file", sha), ("now", now), ("was", before))
     yield Settled(member.code, slot.key, "withdraw" if back else "correct", more)
 
 
@@ -166,13 +177,20 @@ def _differs(line: Line, there: Number | None, told: Mapping[str, str]) -> None:
     """Refuse a line that was written for another file: both numbers are told."""
     blank, was = word("choice", "blank"), line.has("was")
     found = word("choice", "wrote").format(number=was) if was else blank
-    stands = blank if there is None else word("choice", "is").format(number=shown(there))
+    stands = blank if there is None else word("choice", "is").format(number=_told(there))
     raise Refusal("was-differs", **told, found=found, there=stands)
 
 
-def _corrected(context: Context, agency: str, key: str, sha: str) -> bool:
-    known = context.settled.get((Kind.CORRECTION.value, agency, key, sha))
-    return known is not None and known.verdict == "correct"
+def _unchanged(now: str) -> None:
+    if now:
+        raise Refusal("nothing-changed", found=now)
+    raise Refusal("nothing-to-undo", verdict=word("choice", "withdraw"))
+
+
+def _told(number: Number | None) -> str:
+    """A number as a decision has it, the same however it was written: 0.50 is 0.5."""
+    exact = number.normalize() if isinstance(number, Decimal) else number
+    return "" if exact is None else shown(exact)
 
 
 def reorganisation(line: Line, context: Context) -> Iterator[Settled]:

@@ -31,7 +31,11 @@ def figures_named(form: Form, text: str) -> tuple[Slot, ...]:
         return (form.slots[key],)
     parts = _parts(text)
     fitting = [(slot, _weights(slot, parts)) for slot in form.slots.values()]
-    whole = [(slot, sum(weights)) for slot, weights in fitting if weights and all(weights)]
+    whole = [
+        (slot, sum(weights) + _crossing(slot, parts))
+        for slot, weights in fitting
+        if weights and all(weights)
+    ]
     most = max((weight for _, weight in whole), default=0)
     return tuple(slot for slot, weight in whole if weight == most)
 
@@ -58,6 +62,12 @@ def _weights(slot: Slot, parts: tuple[str, ...]) -> tuple[int, ...]:
         EXACT if part in exact else WITHIN if any(part in name for name in within) else 0
         for part in parts
     )
+
+
+def _crossing(slot: Slot, parts: tuple[str, ...]) -> bool:
+    """Whether one word names its row and another its column."""
+    row, column = ({*_spellings(line)} & {*parts} for line in (slot.row, slot.column))
+    return bool(row and column and len(row | column) > 1)
 
 
 def _names(slot: Slot) -> Iterator[str]:
