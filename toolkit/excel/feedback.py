@@ -18,18 +18,15 @@ from toolkit.excel.complaints import Desk, complaints, figures_of, is_of_another
 from toolkit.excel.copied import told_by_cell
 from toolkit.excel.live import Live, go, text
 from toolkit.excel.names import PEOPLE
-from toolkit.excel.parts import open_book
 from toolkit.excel.state import Complaint, State
 from toolkit.excel.steps import COUNTY_ROWS
-from toolkit.excel.transfer import Opened, carried, filled, open_ours, untouched
+from toolkit.excel.template import Template, press, take_apart
+from toolkit.excel.transfer import Opened, carried, open_ours, untouched
 from toolkit.excel.written import content, is_number
 from toolkit.lexicon import workbook_words
 from toolkit.model.figure import Key
 from toolkit.model.finding import Finding
 from toolkit.model.submission import Submission
-from toolkit.package.opening import open_package
-from toolkit.package.packing import packed, part, parts_of
-from toolkit.package.splice import elements, spliced, with_attributes
 
 NOTHING: Mapping[str, str] = {}
 LONGEST = 200  # characters of a text that a formula compares; a program refuses more than 255
@@ -45,10 +42,12 @@ def feedback(
     submission: Submission,
     findings: Sequence[Finding],
     rejected: Mapping[str, str] = NOTHING,
+    template: Template | None = None,
 ) -> bytes:
     """The fresh workbook with what was typed in the old one, and these findings.
 
-    `rejected` tells of explanations why they will not do; they are asked for again.
+    `rejected` tells of explanations why they will not do; they are asked for again. `template` is
+    what the fresh workbook was made from, taken apart already, where many go back at once.
     """
     before, after = open_ours(old, editions), open_ours(fresh, editions)
     told = complaints(submission, findings)
@@ -58,8 +57,8 @@ def feedback(
     explained = {name: text for name, text in state.explained.items() if name not in rejected}
     state = replace(state, explained=explained)
     state = replace(state, county=Desk(submission, state, after, rejected).rows(told))
-    shown = _rows_shown(fresh, state.county, after)
-    return filled(shown, after.form, state, _lives(state, after.binding.atlas))
+    shown = _rows_shown(template or take_apart(fresh, after.form), state.county, after)
+    return press(shown.with_lives(_lives(state, shown.atlas)), state, ()).content(state)
 
 
 def _kept(before: Opened, after: Opened, submission: Submission, told: Sequence[Finding]) -> State:
@@ -75,32 +74,20 @@ def _kept(before: Opened, after: Opened, submission: Submission, told: Sequence[
     return replace(state, figures={**state.figures, **doubtful})
 
 
-def _rows_shown(content: bytes, complaints: Sequence[Complaint], after: Opened) -> bytes:
+def _rows_shown(template: Template, complaints: Sequence[Complaint], after: Opened) -> Template:
     """The workbook with as many rows for findings in sight as there are findings."""
-    first = after.binding.bonds.get(f"{COUNTY_ROWS[0]}.sentence")
-    if first is None or not complaints:
-        return content
-    package = open_package(content)
-    sheet = open_book(package).sheets[first[0]]
-    xml = package.xml(sheet.part)
-    rows = dict(_row_numbers(complaints, after))
-    changes = [
-        with_attributes(xml, element, hidden="0", ht=f"{height:g}", customHeight="1")
-        for element in elements(xml, 2)
-        if element.name == "row" and (height := rows.get(element.attributes.get("r", "")))
-    ]
-    return packed(
-        part(each.name, spliced(xml, changes)) if each.name == sheet.part else each
-        for each in parts_of(package)
-    )
+    first = f"{COUNTY_ROWS[0]}.sentence"
+    if first not in after.binding.bonds or not complaints:
+        return template
+    return template.with_rows(first, dict(_row_numbers(complaints, after)))
 
 
-def _row_numbers(complaints: Sequence[Complaint], after: Opened) -> Iterator[tuple[str, float]]:
+def _row_numbers(complaints: Sequence[Complaint], after: Opened) -> Iterator[tuple[int, float]]:
     """The rows to be shown, the heading above them too, with their heights."""
     rows = [after.binding.atlas.sites[f"{row}.sentence"].spot.row for row in COUNTY_ROWS]
-    yield str(min(rows) - 1), 2 * LINE
+    yield min(rows) - 1, 2 * LINE
     for row, complaint in zip(rows, complaints, strict=False):
-        yield str(row), LINE * (len(complaint.sentence) // WIDE + 1) + LINE / 2
+        yield row, LINE * (len(complaint.sentence) // WIDE + 1) + LINE / 2
 
 
 def _lives(state: State, atlas: Atlas) -> Iterator[Live]:

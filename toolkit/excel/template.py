@@ -25,7 +25,7 @@ from toolkit.model.form import Form
 from toolkit.package.opening import open_package
 from toolkit.package.packing import Part, packed, part, parts_of
 from toolkit.package.segments import Segmented, segmented
-from toolkit.package.splice import elements
+from toolkit.package.splice import Change, elements, spliced
 
 REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'!)?\$([A-Z]{1,3})\$(\d+)(?::\$([A-Z]{1,3})\$(\d+))?")
 
@@ -76,6 +76,46 @@ class Template:
             open_ += fed
         return frozenset(reached)
 
+    def with_lives(self, more: Iterable[Live]) -> Template:
+        """The same with more live cells, or with others in their place."""
+        lives = {live.key: live for live in more}
+        meaning = replace(self.meaning, lives={**self.meaning.lives, **lives})
+        sheets = {
+            name: (xml, tuple(self._with_formula(cell, lives.get(cell.key)) for cell in cells))
+            for name, (xml, cells) in self.sheets.items()
+        }
+        return replace(self, meaning=meaning, sheets=sheets)
+
+    def _with_formula(self, cell: Keyed, live: Live | None) -> Keyed:
+        if live is None:
+            return cell
+        return replace(cell, formula=live.formula(self.atlas, self.atlas.sites[cell.key].sheet))
+
+    def with_rows(self, key: str, heights: Mapping[int, float]) -> Template:
+        """The same with these rows of the sheet of a key in sight, as high as they are told."""
+        name = next(n for n, (_, cells) in self.sheets.items() if any(c.key == key for c in cells))
+        xml, cells = self.sheets[name]
+        changes = sorted(_row_changes(xml, heights))
+        moved = tuple(_moved(cell, changes) for cell in cells)
+        return replace(self, sheets={**self.sheets, name: (spliced(xml, changes), moved)})
+
+
+def _row_changes(xml: bytes, heights: Mapping[int, float]) -> Iterator[Change]:
+    for row, height in heights.items():
+        tag = re.search(rb'<(?:\w+:)?row\b[^>]*?\br="%d"[^>]*>' % row, xml)
+        if tag:
+            rest = re.sub(rb'\s(?:hidden|ht|customHeight)="[^"]*"', b"", tag[0])
+            told = b' hidden="0" ht="%b" customHeight="1"' % f"{height:g}".encode()
+            at = rest.index(b" ")
+            yield Change(tag.start(), tag.end(), rest[:at] + told + rest[at:])
+
+
+def _moved(cell: Keyed, changes: Iterable[Change]) -> Keyed:
+    """A cell where it lies after what stands before it became longer or shorter."""
+    before = (c for c in changes if c.end <= cell.start)
+    by = sum(len(change.content) - (change.end - change.start) for change in before)
+    return replace(cell, start=cell.start + by, end=cell.end + by)
+
 
 def _named(formula: str, on: str) -> Iterator[tuple[str, Spot]]:
     """Every cell that a formula names; its own texts hold no such names."""
@@ -86,13 +126,12 @@ def _named(formula: str, on: str) -> Iterator[tuple[str, Spot]]:
             yield from ((name, Spot(r, c)) for c in range(first, last + 1))
 
 
-def take_apart(content: bytes, form: Form, more: Iterable[Live] = ()) -> Template:
-    """The template in these bytes, with more live cells than it has by itself, if any."""
+def take_apart(content: bytes, form: Form) -> Template:
+    """The template in these bytes."""
     package = open_package(content)
     book = open_book(package)
     binding = bind_book(book)
     atlas, meaning = binding.atlas, meaning_of(form)
-    meaning = replace(meaning, lives={**meaning.lives, **{live.key: live for live in more}})
     sheets = {}
     for place in binding.cells:
         sheet, xml = book.sheets[place], book.xml(book.sheets[place])

@@ -6,14 +6,13 @@ is only read; the fresh one is written anew, so formulas, locks and validations 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.bridge import bridge_submission
 from toolkit.editions import Editions
 from toolkit.excel.bind import Binding, bind_book
 from toolkit.excel.held import state_of
-from toolkit.excel.live import Live
 from toolkit.excel.meaning import Entry, meaning_of
 from toolkit.excel.parts import Book
 from toolkit.excel.read import form_of_keys
@@ -168,6 +167,6 @@ def _figures(
     return moved, tuple(key for key in typed if key not in moved)
 
 
-def filled(content: bytes, form: Form, state: State, more: Iterable[Live] = ()) -> bytes:
+def filled(content: bytes, form: Form, state: State) -> bytes:
     """A workbook of ours with everything in it written anew."""
-    return press(take_apart(content, form, more), state, ()).content(state)
+    return press(take_apart(content, form), state, ()).content(state)

@@ -87,7 +87,15 @@ class Sender(NamedTuple):
             return fresh
         rejected = {e.finding.subject: e.why for e in latest.explained if e.accepted is False}
         old = content_at(folder.root, latest.file)
-        return feedback(old, fresh, self.season.editions, known, _complained(latest), rejected)
+        return feedback(
+            old,
+            fresh,
+            self.season.editions,
+            known,
+            _complained(latest),
+            rejected,
+            issue.template,
+        )
 
     def _acknowledge(self, standing: Standing, latest: Version) -> str:
         file = words("season")["files"]["receipt"].format(
