@@ -73,7 +73,7 @@ def _agency(standing: Standing) -> tuple[Cell, ...]:
         Cell(standing.days_late or None, look="bad" if standing.days_late else ""),
         *map(Cell, (person or None, phone or None)),
         Cell(file_name(file) or None, link=file_link(file)),
-        Cell(standing.reason or None, look="quiet"),
+        Cell(standing.reason or None),
     )
 
 

@@ -223,7 +223,7 @@ def _short(day: date) -> str:
 
 
 def urging_title(stand: Stand) -> str:
-    """What the letter is called."""
+    """What the letter is called, in two lines."""
     return words("texts")["urging"]["title"].format(year=stand.year)
 
 

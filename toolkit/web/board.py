@@ -146,4 +146,4 @@ def _say(frame: str, **facts: object) -> str:
 
 def _link(path: str) -> str:
     """A path as an address; of a file in a zip, that of the zip."""
-    return quote(path.partition("!/")[0])
+    return quote(path.partition("!/")[0], errors="replace")

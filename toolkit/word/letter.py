@@ -28,14 +28,14 @@ MAIN_TYPES = {"document": "document.main", "footer1": "footer", "footer2": "foot
 WIDTH, HEIGHT = 11906, 16838
 TOP, BOTTOM, LEFT, RIGHT = 2098, 1984, 1588, 1474  # 37, 35, 28, 26 mm
 PITCH, TITLE_PITCH = 579, 680  # 22 lines to the page
-TIGHTER = -860  # 28 characters of 16 points in 156 mm: a little less than 16 points for each
+TIGHTER = -5  # between characters of 16 points, so that 28 of them go into 156 mm
 BODY, TITLE, PAGE = 32, 44, 28  # half points: sizes 3, 2 and 4
 SEALED = 4.0  # characters right of the date, where the seal is set
 DASH = "\u2014"
 
 
 def letter(title: str, paragraphs: Sequence[str], signer: str, day: date) -> bytes:
-    """The letter as a file; the first paragraph is the addressee and stands flush left."""
+    """The letter as a file; the first paragraph is the addressee, the title may be of two lines."""
     contents = {
         "document": _document(title, paragraphs, signer, day),
         "styles": _styles(),
@@ -76,7 +76,8 @@ def _paragraph(text: str, style: str, right: float = 0.0) -> str:
     indent = ""
     if right:
         indent = f'<w:ind w:rightChars="{round(right * 100)}" w:right="{round(right * 316)}"/>'
-    run = f'<w:r><w:t xml:space="preserve">{escaped(text)}</w:t></w:r>' if text else ""
+    lines = (f'<w:t xml:space="preserve">{escaped(line)}</w:t>' for line in text.split("\n"))
+    run = f"<w:r>{'<w:br/>'.join(lines)}</w:r>" if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{indent}</w:pPr>{run}</w:p>'
 
 
@@ -86,14 +87,13 @@ def _width(text: str) -> float:
 
 
 def _paper() -> str:
-    """The page: its margins, 22 lines of 28 characters, its number outside at the foot."""
+    """The page: its margins, and its number outside at the foot."""
     return (
         '<w:sectPr><w:footerReference w:type="default" r:id="footer1"/>'
         '<w:footerReference w:type="even" r:id="footer2"/>'
         f'<w:pgSz w:w="{WIDTH}" w:h="{HEIGHT}"/>'
         f'<w:pgMar w:top="{TOP}" w:right="{RIGHT}" w:bottom="{BOTTOM}" w:left="{LEFT}" '
         'w:header="851" w:footer="1400" w:gutter="0"/>'
-        f'<w:docGrid w:type="linesAndChars" w:linePitch="{PITCH}" w:charSpace="{TIGHTER}"/>'
         "</w:sectPr>"
     )
 
@@ -101,7 +101,7 @@ def _paper() -> str:
 def _styles() -> str:
     told = words("texts")["letter"]
     fonts = _font(told["body_font"])
-    body = f'{fonts}<w:sz w:val="{BODY}"/><w:szCs w:val="{BODY}"/>'
+    body = f'{fonts}<w:spacing w:val="{TIGHTER}"/><w:sz w:val="{BODY}"/><w:szCs w:val="{BODY}"/>'
     language = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
     title = f'{_font(told["title_font"])}<w:sz w:val="{TITLE}"/><w:szCs w:val="{TITLE}"/>'
     page = f'{_font(told["page_font"])}<w:sz w:val="{PAGE}"/><w:szCs w:val="{PAGE}"/>'
