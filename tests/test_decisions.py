@@ -210,9 +210,15 @@ def test_a_report_is_signed_and_published_with_its_address():
     assert decided(out) == [("D01", "", "publish", {"url": "https://www.qinghe.gov.cn/1.html"})]
 
 
-DAYS = (
-    "2026-1-5 2026年1月5日 2026.1.5 ２０２６／０１／０５ 20260105 46027 2026-01-05T08:30:00".split()
-)
+DAYS = [
+    "2026-1-5",
+    "2026年1月5日",
+    "2026.1.5",
+    "２０２６／０１／０５",
+    "20260105",
+    "46027",
+    "2026-01-05T08:30:00",
+]
 
 
 @pytest.mark.parametrize("typed", [*DAYS, "2026-01-05 00:00:00", " 2026 年 1 月 5 号 "])
