@@ -33,13 +33,13 @@ class Chain:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._last = b""
+        self._size: int | None = None  # of the whole lines; None: not read yet
 
     def read(self) -> Linked:
         """Every whole line, in order; the last one is remembered for what is appended."""
-        lines = self._lines()
         records, broken = [], 0
         before = b""
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(self._lines(), 1):
             record = _record(line)
             if record is None or record.get(AFTER, "") != _digest(before):
                 broken = broken or number
@@ -50,38 +50,34 @@ class Chain:
         return Linked(tuple(records), broken)
 
     def append(self, records: Iterable[Record]) -> None:
-        """Add lines; they are on the disk when this returns. `read` must have been called."""
-        lines = []
+        """Add lines; they are on the disk when this returns."""
+        if self._size is None:
+            self.read()
+        last, lines = self._last, []
         for record in records:
-            told = {**record, AFTER: _digest(self._last)}
-            self._last = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-            lines.append(self._last)
-        if not lines:
-            return
+            last = _written({**record, AFTER: _digest(last)})
+            lines.append(last)
+        if lines:
+            self._write(b"".join(line + b"\n" for line in lines))
+            self._last = last
+
+    def _write(self, content: bytes) -> None:
+        """Behind the last whole line: what a crash left behind it is taken away."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._mend()
         with self._path.open("ab") as file:
-            file.write(b"".join(line + b"\n" for line in lines))
+            file.truncate(self._size)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        self._size = (self._size or 0) + len(content)
 
     def _lines(self) -> list[bytes]:
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
-            return []
-        whole = content[: content.rfind(b"\n") + 1]
-        return [line for line in whole.split(b"\n") if line]
-
-    def _mend(self) -> None:
-        """Take away a line that was not written to its end."""
-        if not self._path.exists():
-            return
-        with self._path.open("rb+") as file:
-            content = file.read()
-            whole = content.rfind(b"\n") + 1
-            if whole < len(content):
-                file.truncate(whole)
+            content = b""
+        self._size = content.rfind(b"\n") + 1
+        return [line for line in content[: self._size].split(b"\n") if line]
 
 
 def _record(line: bytes) -> dict[str, Any] | None:
@@ -90,6 +86,10 @@ def _record(line: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return record if isinstance(record, dict) else None
+
+
+def _written(record: Record) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _digest(line: bytes) -> str:
