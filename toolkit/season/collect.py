@@ -12,19 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import UsageError
-from toolkit.files import put
-from toolkit.season.board import board_page
 from toolkit.season.counted import decided_in, returned_rows
 from toolkit.season.decided import Decided
 from toolkit.season.earlier import Earlier
 from toolkit.season.last_year import earlier_of
 from toolkit.season.ledger import Ledger, open_ledger
-from toolkit.season.overview import overview_book
 from toolkit.season.register import Registered, register, tell_received
 from toolkit.season.season import Season
 from toolkit.season.sending import Sender
 from toolkit.season.settle import settle
+from toolkit.season.show import show
 from toolkit.season.standing import Stand
 from toolkit.season.states import stand
 from toolkit.season.take_in import clear_half_written, take_in
@@ -74,7 +71,7 @@ def collect(
         sender = Sender(season, ledger, decided, earlier, time)
         sent = sender.send(here.agencies, report)
         shown = stand(season, ledger, rows, decided, earlier, now.date()) if sent else here
-        unwritten = (*settled.finish(shown), *show(season, shown))
+        unwritten = (*settled.finish(shown), *show(season.folder, ledger, shown))
         return Collected(
             shown,
             registered,
@@ -124,18 +121,3 @@ def _changes(
         if last.get(each.member.code, ("missing", "")) != now:
             told = {"agency": each.member.code, "state": now[0], "sha256": now[1]}
             yield {"what": "state", "at": time, **told}
-
-
-def show(season: Season, here: Stand) -> Iterator[str]:
-    """Write what officers look at; a file that another program has open is told and left."""
-    folder = season.folder
-    pages = {
-        "overview": lambda: overview_book(here),
-        "board": lambda: board_page(here).encode(),
-        "board_for_all": lambda: board_page(here, for_all=True).encode(),
-    }
-    for what, content in pages.items():
-        try:
-            put(folder.at(what), content())
-        except UsageError:
-            yield folder.at(what).name

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from toolkit.check import check_all
+from toolkit.errors import Slip, UsageError
 from toolkit.faults import noticed
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
@@ -57,7 +58,8 @@ def judge(
 ) -> dict[tuple[str, str], Verdict]:
     """The verdict on each file, by hash and code; kept ones where nothing changed for them."""
     kept = {(sha, code): (context, body) for sha, code, context, body in ledger.verdicts()}
-    before = {member.code: earlier.of(member, season.settings.year) for _, member in tasks}
+    year = season.settings.year
+    before = {m.code: earlier.of(m, year) if earlier else Found(None) for _, m in tasks}
     verdicts: dict[tuple[str, str], Verdict] = {}
     open_: list[tuple[str, Member, str]] = []
     for sha, member in tasks:
@@ -148,11 +150,11 @@ def _sent(season: Season, ledger: Ledger, sha: str, member: Member, decided: Dec
 
 
 def submission_of(ledger: Ledger, season: Season, sha: str) -> Submission:
-    """What was read from a file; KeyError where nothing was."""
+    """What was read from a file; UsageError where it was read by a form that is another now."""
     reading = ledger.reading(sha)
     sent = unpack(reading.body, season.editions) if reading else None
     if sent is None:
-        raise KeyError(sha)
+        raise UsageError(Slip("form-changed", str(season.folder.root)))
     return sent
 
 

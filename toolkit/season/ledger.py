@@ -8,8 +8,8 @@ the files that came back and from the events. One run at a time has it open.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,8 @@ create table if not exists readings (sha256 text primary key, reader text, kind 
     written text, program text, body text) without rowid;
 create table if not exists verdicts (sha256 text, agency text, context text, body text,
     primary key (sha256, agency)) without rowid;
+create table if not exists drawn (path text primary key, told text, size integer, stamp integer)
+    without rowid;
 """
 
 
@@ -58,12 +60,14 @@ class Ledger:
         self, folder: Folder, database: sqlite3.Connection, *, writable: bool = True
     ) -> None:
         self._database, self._writable = database, writable
-        self._events, self._decided = (
-            Chain(folder.record("events")),
-            Chain(folder.record("decided")),
-        )
+        self._events = Chain(folder.record("events"))
+        self._decided = Chain(folder.record("decided"))
         self.events: Linked = self._events.read()
         self.decided: Linked = self._decided.read()
+
+    def close(self) -> None:
+        """What was opened only to be read."""
+        self._database.close()
 
     def tell(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Add events; they are on the disk when this returns."""
@@ -89,10 +93,11 @@ class Ledger:
                 "insert or replace into paths values (?, ?, ?, ?, ?, ?, ?)", rows
             )
 
-    def read(self, reader: str) -> frozenset[str]:
-        """The hashes of what this toolkit has read already."""
-        rows = self._database.execute("select sha256 from readings where reader = ?", (reader,))
-        return frozenset(row[0] for row in rows)
+    def read(self, is_current: Callable[[str], bool]) -> dict[str, str]:
+        """The kind of everything that was read, by hash, as far as its reader is the one of today."""
+        rows = list(self._database.execute("select sha256, reader, kind from readings"))
+        current = {reader for reader in {row[1] for row in rows} if is_current(reader)}
+        return {sha256: kind for sha256, reader, kind in rows if reader in current}
 
     def keep_readings(self, readings: Iterable[Reading]) -> None:
         with self._database:
@@ -123,6 +128,20 @@ class Ledger:
                 "insert or replace into verdicts values (?, ?, ?, ?)", verdicts
             )
 
+    def drawn(self, path: str) -> tuple[str, int, int] | None:
+        """What a file that we draw was drawn from, and its size and time then."""
+        found = self._database.execute(
+            "select told, size, stamp from drawn where path = ?", (path,)
+        )
+        row = found.fetchone()
+        return (row[0], row[1], row[2]) if row else None
+
+    def keep_drawn(self, path: str, told: str, size: int, stamp: int) -> None:
+        with self._database:
+            self._database.execute(
+                "insert or replace into drawn values (?, ?, ?, ?)", (path, told, size, stamp)
+            )
+
 
 @contextmanager
 def open_ledger(folder: Folder) -> Iterator[Ledger]:
@@ -131,15 +150,25 @@ def open_ledger(folder: Folder) -> Iterator[Ledger]:
     with locked(folder.at("records") / folder.at("lock").name) as alone:
         if not alone:
             raise UsageError(Slip("season-in-use", str(folder.root)))
-        database = _open(folder.at("ledger"))
-        try:
-            yield Ledger(folder, database)
-        finally:
-            database.close()
+        with (
+            _no_mistake_of_ours(folder.at("ledger")),
+            closing(_open(folder.at("ledger"))) as opened,
+        ):
+            yield Ledger(folder, opened)
+
+
+@contextmanager
+def _no_mistake_of_ours(path: Path) -> Iterator[None]:
+    """A full disk, or another program that has the database open, is told in a sentence."""
+    try:
+        yield
+    except sqlite3.OperationalError as wrong:
+        slip = Slip("cannot-write-file", str(path), facts=(("why", str(wrong)),))
+        raise UsageError(slip) from wrong
 
 
 def peek_ledger(folder: Folder) -> Ledger | None:
-    """The ledger of another season, only to be read; None where it has none."""
+    """The ledger of another season, only to be read; to be closed. None where it has none."""
     if not folder.at("ledger").is_file():
         return None
     uri = f"{folder.at('ledger').resolve().as_uri()}?mode=ro"
@@ -150,6 +179,8 @@ def _open(path: Path) -> sqlite3.Connection:
     """The database; a damaged one is put aside, and everything in it worked out again."""
     try:
         return _connect(path)
+    except sqlite3.OperationalError:  # not damaged: full, locked, not to be written
+        raise
     except sqlite3.DatabaseError:
         for each in (path, path.with_name(f"{path.name}-journal")):
             with suppress(OSError):
@@ -160,9 +191,10 @@ def _open(path: Path) -> sqlite3.Connection:
 def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path)
     try:
+        if database.execute("pragma quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError
         database.execute("pragma synchronous = normal")
         database.executescript(SCHEMA)
-        database.execute("pragma quick_check(1)")
     except sqlite3.DatabaseError:
         database.close()
         raise

@@ -13,7 +13,7 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
-from toolkit.lexicon import messages
+from toolkit.lexicon import words
 from toolkit.model.finding import Finding, Severity
 from toolkit.say import say
 from toolkit.season.claims import Claim, Evidence, claim, evidence
@@ -22,8 +22,11 @@ from toolkit.season.decision_line import NOBODY, SHORT, text_sha
 from toolkit.season.earlier import Earlier
 from toolkit.season.judging import Task, Verdict, judge, submission_of
 from toolkit.season.ledger import Ledger, Row
-from toolkit.season.members import Member
+from toolkit.season.members import Member, Members
+from toolkit.season.progress import moment
+from toolkit.season.register import READER
 from toolkit.season.season import Season
+from toolkit.season.spared import spared
 from toolkit.season.standing import (
     Explained,
     Stand,
@@ -68,9 +71,10 @@ def stand(
     tasks: list[Task] = [(f.sha256, m) for m in season.members for f in series[m.code]]
     verdicts = judge(season, ledger, tasks, decided, earlier)
     sent_back = _rounds(ledger)
+    without = spared(decided, season.members)
     agencies = tuple(
-        _standing(member, series[member.code], verdicts, decided, season, today)
-        for member in season.members
+        _standing(m, series[m.code], verdicts, decided, season, today, without.get(m.code))
+        for m in season.members
     )
     counted = tuple(_with(each, sent_back.get(each.member.code, 0)) for each in agencies)
     settings = season.settings
@@ -128,12 +132,17 @@ def _files(
             time or min(filter(None, (first.modified, modified)), default=""),
             first.first,
             program,
-            _claimed(decision) if decision else claim(written[known], folders, season.members),
+            _decided(decision, season.members)
+            if decision
+            else claim(written[known], folders, season.members),
         )
 
 
-def _claimed(decision: str) -> Claim:
-    return Claim("", "nobody") if decision == NOBODY else Claim(decision)
+def _decided(code: str, members: Members) -> Claim:
+    """Whose a file is by decision; one who is on the roster no more is nobody."""
+    if code == NOBODY:
+        return Claim("", "nobody")
+    return Claim(code) if members.of(code) else Claim("", "not-ours", (("says", code),))
 
 
 def _folders(path: str) -> tuple[str, ...]:
@@ -144,7 +153,7 @@ def _folders(path: str) -> tuple[str, ...]:
 def _evidence(season: Season, ledger: Ledger, hashes: Iterable[str]) -> Mapping[str, Evidence]:
     """What is written in each file about who sent it; looked for anew where the roster changed."""
     told = [(m.agency[:3], m.short) for m in season.members]
-    context = sha256(repr(told).encode()).hexdigest()
+    context = sha256(repr((READER, told)).encode()).hexdigest()
     kept = {
         sha: body for sha, code, when, body in ledger.verdicts() if not code and when == context
     }
@@ -164,14 +173,14 @@ def _standing(
     decided: Decided,
     season: Season,
     today: date,
+    exempt: str | None,
 ) -> Standing:
     series = tuple(_version(f, member, verdicts[f.sha256, member.code], decided) for f in files)
     counting = next((each for each in reversed(series) if each.counts), None)
     deadline = decided.deadlines.get(member.code) or member.deadline or season.settings.deadline
-    exempt = decided.exempt.get(member.code)
     published = decided.published.get(member.code)
     state = State.EXEMPT if exempt is not None else _state(series)
-    if state is State.ACCEPTED and published:
+    if state is State.ACCEPTED and published and published.file == _latest(series):
         state = State(published.state)
     late = 0 if state is State.EXEMPT else _days_late(series, deadline, today)
     return Standing(member, state, series, counting, deadline, late, reason=exempt or "")
@@ -234,6 +243,11 @@ def _state(series: Sequence[Version]) -> State:
     return State.TO_EXPLAIN if any(True for _ in silent) else State.EXPLAINED
 
 
+def _latest(series: Sequence[Version]) -> str:
+    """The hash of the latest file that was read."""
+    return next((each.sha256 for each in reversed(series) if each.kind == "workbook"), "")
+
+
 def _unread(kinds: set[str]) -> State:
     return State.PICTURE if "picture" in kinds else State.MISSING
 
@@ -242,8 +256,8 @@ def _days_late(series: Sequence[Version], deadline: date | None, today: date) ->
     """How late the first file came; how late it is by now where none came."""
     if deadline is None:
         return 0
-    first = date.fromisoformat(series[0].sent[:10]) if series and series[0].sent else today
-    return max(0, (first - deadline).days)
+    came = moment(series[0].sent) if series else None
+    return max(0, ((came.date() if came else today) - deadline).days)
 
 
 def _rounds(ledger: Ledger) -> Mapping[str, int]:
@@ -272,6 +286,5 @@ def _unopened(rows: Mapping[str, Row]) -> Iterator[Unclaimed]:
     """What could not be opened at all; it is told, and waits."""
     for row in rows.values():
         if row.wrong:
-            why = messages().findings[row.wrong].message
-            told = Claim("", "cannot-open", (("why", why),)).sentence
-            yield Unclaimed(row.path, row.sha256, told, "")
+            told = words("season")["unopened"]
+            yield Unclaimed(row.path, row.sha256, told.get(row.wrong, told["damaged"]), "")
