@@ -200,10 +200,11 @@ ALLOWED = {  # file: what of ours it may import
     "season.ledger": "errors season.chain season.folder season.locking",
     "season.kept": f"editions {MODEL}",
     "season.origin": "package.opening package.unreadable",
-    "season.arrivals": "intake lexicon package.opening package.unreadable",
+    "season.signs": "lexicon package.opening",
+    "season.arrivals": "intake lexicon package.opening package.unreadable season.signs",
     "season.register": (
         "editions faults intake records package.unreadable season.arrivals season.kept "
-        f"season.ledger season.origin {MODEL}"
+        f"season.ledger season.origin season.signs {MODEL}"
     ),
     "season.claims": f"lexicon season.members {MODEL}",
     "season.take_in": "files excel.issue season.folder",
@@ -229,6 +230,10 @@ ALLOWED = {  # file: what of ours it may import
     "season.decision_book": (
         "lexicon excel.cell excel.list_book excel.patch excel.row_heights season.decision_line "
         f"season.decision_sheets season.decision_words season.members {MODEL}"
+    ),
+    "season.decision_choices": (
+        "excel.cell excel.listing excel.parts excel.patch package.opening package.packing "
+        f"season.decision_book season.members {MODEL}"
     ),
     "word.letter": "lexicon package.escape package.packing",
     "web.board": "lexicon",

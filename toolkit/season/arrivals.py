@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -17,22 +16,24 @@ from zipfile import ZipInfo
 
 from toolkit.intake import legible
 from toolkit.lexicon import words
-from toolkit.package.opening import Package, open_package
+from toolkit.package.opening import LARGEST_PACKAGE, Package, open_package
 from toolkit.package.unreadable import Unreadable
+from toolkit.season.signs import ARCHIVE, OTHER_ARCHIVE, kind_by_parts, kind_of
 
 DEEPEST = 3  # zips in zips
 LARGEST = 32 * 1024 * 1024  # bytes of one file; a return has a hundred thousand
-LARGEST_ZIP = 512 * 1024 * 1024
+CLOSED = "cannot-open"
 INSIDE = "!"
 MACINTOSH = "__MACOSX/"  # what a Mac puts beside
-NEVER = datetime(1980, 1, 1, tzinfo=UTC)  # how a zip tells no time
+CHINA = timezone(timedelta(hours=8))  # a zip tells the time of the clock on the wall
+NEVER = datetime(1980, 1, 1, tzinfo=CHINA)  # how a zip tells no time
 
 
 class Arrival(NamedTuple):
     """One file, not opened yet."""
 
     path: str
-    kind: str  # a word of [kinds] in words/season.toml, "other", or "" where it cannot be opened
+    kind: str  # as signs.py has it; "" where it cannot be opened
     size: int
     modified: str  # ISO, in UTC
     stamp: int  # the same as the system tells it, to notice a change
@@ -51,30 +52,65 @@ class Arrival(NamedTuple):
 
 
 def arrivals(root: Path, returned: Path) -> Iterator[Arrival]:
-    """Every file below the folder, in the order of their paths; zips are not opened."""
-    for folder, folders, names in os.walk(returned):
+    """Every file below the folder, in the order of their paths; zips are not opened.
+
+    A folder that cannot be opened is told in its place.
+    """
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(returned, onerror=closed.append):
         folders.sort()
         for name in sorted(names):
             if not is_passed_over(name):
                 yield _arrived(root, Path(folder, name))
+    for wrong in closed:
+        if not isinstance(wrong, FileNotFoundError):
+            yield _unopened(f"{legible(below(root, Path(wrong.filename)))}/")
 
 
 def content_at(root: Path, path: str) -> bytes:
-    """What a file holds that was met before, in a zip or not."""
-    first, *deeper = path.split(f"{INSIDE}/")
-    content = (root / first).read_bytes()
-    for name in deeper:
-        package = open_package(content)
-        entries = {
-            _legible(e.filename, e.flag_bits): e.filename for e in package.archive.infolist()
-        }
-        content = package.read(entries[name])
-    return content
+    """What a file holds that was met before, in a zip or not; OSError where it is gone."""
+    for first, deeper in _ways(path):
+        lying = _lying(root, first)
+        if lying is not None and lying.is_file():
+            return _in_zip(lying.read_bytes(), deeper) if deeper else lying.read_bytes()
+    raise FileNotFoundError(path)
+
+
+def _in_zip(content: bytes, path: str) -> bytes:
+    package = open_package(content)
+    entries = {_legible(e.filename, e.flag_bits): e.filename for e in package.archive.infolist()}
+    for first, deeper in _ways(path):
+        if first in entries:
+            found = package.read(entries[first])
+            return _in_zip(found, deeper) if deeper else found
+    raise FileNotFoundError(path)
+
+
+def _ways(path: str) -> Iterator[tuple[str, str]]:
+    """Where a path may be parted into a zip and what is in it; the last way is no parting."""
+    steps = path.split(f"{INSIDE}/")
+    for count in range(1, len(steps) + 1):
+        yield f"{INSIDE}/".join(steps[:count]), f"{INSIDE}/".join(steps[count:])
+
+
+def _lying(root: Path, told: str) -> Path | None:
+    """What is told so: its name on the disk may be written in another system's encoding."""
+    path = root / told
+    if path.exists():
+        return path
+    folder, _, name = told.rpartition("/")
+    within = _lying(root, folder) if folder else root
+    if within is None or not within.is_dir():
+        return None
+    return next((each for each in within.iterdir() if legible(each.name) == name), None)
 
 
 def below(root: Path, path: Path) -> str:
     """A path as the ledger knows it, from the season's folder; last year's may lie outside."""
-    return Path(os.path.relpath(path, root)).as_posix()
+    try:
+        return Path(os.path.relpath(path, root)).as_posix()
+    except ValueError:  # on another drive of Windows
+        return path.as_posix()
 
 
 def is_passed_over(name: str) -> bool:
@@ -88,25 +124,18 @@ def _arrived(root: Path, path: Path) -> Arrival:
     try:
         about = path.stat()
     except OSError:
-        return Arrival(told, "", 0, "", 0, bytes, "cannot-open")
+        return _unopened(told)
     modified = _iso(datetime.fromtimestamp(about.st_mtime, UTC))
     arrival = Arrival(told, kind, about.st_size, modified, about.st_mtime_ns, path.read_bytes)
     if not S_ISREG(about.st_mode):
         return arrival._replace(kind="", wrong="not-a-file")
-    if about.st_size > (LARGEST_ZIP if kind == "archive" else LARGEST):
+    if about.st_size > (LARGEST_PACKAGE if kind == ARCHIVE else LARGEST):
         return arrival._replace(kind="", wrong="file-too-large")
     return arrival
 
 
-def kind_of(name: str) -> str:
-    """What sort of file it is, by its ending."""
-    return _endings().get(Path(name).suffix.lower(), "other")
-
-
-@cache
-def _endings() -> dict[str, str]:
-    kinds = words("season")["kinds"]
-    return {end: kind for kind in kinds if kind != "passed_over" for end in kinds[kind].split()}
+def _unopened(told: str) -> Arrival:
+    return Arrival(told, "", 0, "", 0, bytes, CLOSED)
 
 
 def inside(archive: Arrival, deeper: int = DEEPEST) -> Iterator[Arrival]:
@@ -117,7 +146,10 @@ def inside(archive: Arrival, deeper: int = DEEPEST) -> Iterator[Arrival]:
         yield archive._replace(kind="", wrong=wrong.code)
         return
     except OSError:
-        yield archive._replace(kind="", wrong="cannot-open")
+        yield archive._replace(kind="", wrong=CLOSED)
+        return
+    if kind := kind_by_parts(package.names):  # a workbook that a browser has saved as a zip
+        yield archive._replace(kind=kind)
         return
     for entry in sorted(package.archive.infolist(), key=lambda each: each.filename):
         name = _legible(entry.filename, entry.flag_bits)
@@ -126,20 +158,20 @@ def inside(archive: Arrival, deeper: int = DEEPEST) -> Iterator[Arrival]:
             path, read = f"{archive.path}{INSIDE}/{name}", _reader(package, entry.filename)
             told, kind = _time(entry) or archive.modified, kind_of(name)
             arrival = Arrival(path, kind, entry.file_size, told, archive.stamp, read)
-            if kind == "archive" and deeper > 1:
+            if kind == ARCHIVE and deeper > 1:
                 yield from inside(arrival, deeper - 1)
             else:
-                yield arrival._replace(kind="other_archive" if kind == "archive" else kind)
+                yield arrival._replace(kind=OTHER_ARCHIVE if kind == ARCHIVE else kind)
 
 
 def _time(entry: ZipInfo) -> str:
     """When an entry was changed last; empty where the zip does not tell."""
     year, month, day, hour, minute, second = entry.date_time
     try:
-        time = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        time = datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
     except ValueError:
         return ""
-    return _iso(time) if time > NEVER else ""
+    return _iso(time.astimezone(UTC)) if time > NEVER else ""
 
 
 def _reader(package: Package, name: str) -> Callable[[], bytes]:

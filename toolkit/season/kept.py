@@ -61,7 +61,7 @@ def _submission(sent: Submission) -> Tree:
 
 
 def _unpacked(tree: Tree, editions: Editions) -> Submission | None:
-    form = _form(tree, editions)
+    form = kept_form(tree, editions)
     if form is None:
         return None
     code, name, category = tree["agency"]
@@ -82,7 +82,8 @@ def _unpacked(tree: Tree, editions: Editions) -> Submission | None:
     )
 
 
-def _form(tree: Tree, editions: Editions) -> Form | None:
+def kept_form(tree: Mapping[str, Any], editions: Editions) -> Form | None:
+    """The form of these editions, None where it is not the one of this digest any more."""
     if any(edition not in editions.known for edition in tree["editions"].values()):
         return None
     form = editions.composed(tree["editions"])

@@ -46,7 +46,7 @@ class Reading(NamedTuple):
     """What was read from the file of a hash."""
 
     sha256: str
-    reader: str  # the toolkit that read it: another one reads it anew
+    reader: str  # the toolkit and the form that read it: another one reads it anew
     kind: str
     written: str  # the time written in the file
     program: str  # that saved it last
@@ -94,7 +94,7 @@ class Ledger:
             )
 
     def read(self, is_current: Callable[[str], bool]) -> dict[str, str]:
-        """The kind of everything that was read, by hash, as far as its reader is the one of today."""
+        """The kind of everything that was read, by hash, as far as today's reader read it."""
         rows = list(self._database.execute("select sha256, reader, kind from readings"))
         current = {reader for reader in {row[1] for row in rows} if is_current(reader)}
         return {sha256: kind for sha256, reader, kind in rows if reader in current}
@@ -119,6 +119,14 @@ class Ledger:
     def verdicts(self) -> Iterator[tuple[str, str, str, str]]:
         """Hash, agency, context and body of every verdict that is kept."""
         return iter(self._database.execute("select sha256, agency, context, body from verdicts"))
+
+    def verdict(self, sha256: str, agency: str) -> tuple[str, str] | None:
+        """Context and body of one verdict."""
+        found = self._database.execute(
+            "select context, body from verdicts where sha256 = ? and agency = ?", (sha256, agency)
+        )
+        row = found.fetchone()
+        return (row[0], row[1]) if row else None
 
     def keep_verdicts(self, verdicts: Iterable[tuple[str, str, str, str]]) -> None:
         if not self._writable:

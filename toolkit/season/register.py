@@ -1,11 +1,13 @@
 """What came back since the last run: met, hashed, read once, kept for good.
 
 Called by collect.py, first of all. A file whose path, size and time are those of the last run is
-not opened again; one whose hash was read already is not read again.
+not opened again; one whose hash was read already is not read again, unless by another toolkit or
+form than today's.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -19,10 +21,11 @@ from toolkit.intake import read_content
 from toolkit.model.submission import Submission
 from toolkit.package.unreadable import Unreadable
 from toolkit.records import unread
-from toolkit.season.arrivals import INSIDE, Arrival, arrivals, below, inside
-from toolkit.season.kept import pack
+from toolkit.season.arrivals import CLOSED, INSIDE, Arrival, arrivals, below, inside
+from toolkit.season.kept import kept_form, pack
 from toolkit.season.ledger import Ledger, Reading, Row
 from toolkit.season.origin import origin
+from toolkit.season.signs import ARCHIVE, WORKBOOK, graver, kind_in
 
 Report = Callable[[str], None]
 TOGETHER = 200  # readings that are written to the disk at once
@@ -48,11 +51,12 @@ def register(
     """Meet every file below a folder, and read those that nobody has read."""
     stem = f"{below(root, returned)}/"
     before = {path: row for path, row in ledger.paths().items() if path.startswith(stem)}
-    found = tuple(arrivals(root, returned))
-    there = _there(found, before)
-    rows: list[Row] = []
     readings = _Readings(ledger, editions)
-    for arrival in _unfolded(each for each in found if not _is_known(each, before)):
+    known = _current(before, readings)
+    found = tuple(arrivals(root, returned))
+    there = _there(found, known) | _closed(found, before)
+    rows: list[Row] = []
+    for arrival in _unfolded(each for each in found if not _is_known(each, known)):
         there.add(arrival.path)
         report(arrival.path)
         rows.append(readings.take(arrival))
@@ -61,7 +65,8 @@ def register(
     ledger.keep_paths(rows, gone)
     met = {path: row for path, row in before.items() if path in there}
     met |= {row.path: row for row in rows}
-    return Registered(dict(sorted(met.items())), tuple(row.path for row in rows), gone)
+    files = {path: met[path] for path in sorted(met) if met[path].kind != ARCHIVE}
+    return Registered(files, tuple(_new(rows, before)), gone)
 
 
 class _Readings:
@@ -69,14 +74,19 @@ class _Readings:
 
     def __init__(self, ledger: Ledger, editions: Editions) -> None:
         self._ledger, self._editions = ledger, editions
-        self._read = set(ledger.read(READER))
+        self._read = ledger.read(lambda reader: _is_current(reader, editions))
         self._new: list[Reading] = []
+
+    def has(self, row: Row) -> bool:
+        """Whether there is nothing to read in a file, or it was read."""
+        read = self._read.get(row.sha256)
+        return not row.sha256 or (read is not None and graver(read, row.kind) == read)
 
     def take(self, arrival: Arrival) -> Row:
         """The row of a file; it is read if nobody has."""
         row, content = _row(arrival)
-        if row.sha256 and row.sha256 not in self._read:
-            self._read.add(row.sha256)
+        if not self.has(row):
+            self._read[row.sha256] = row.kind
             self._new.append(_read(row, content, self._editions))
             if len(self._new) >= TOGETHER:
                 self.keep()
@@ -87,41 +97,66 @@ class _Readings:
         self._new = []
 
 
-def _there(found: Iterable[Arrival], before: Mapping[str, Row]) -> set[str]:
+def _current(before: Mapping[str, Row], readings: _Readings) -> dict[str, Row]:
+    """The files that need not be opened again if nobody touched them; the zips of others do."""
+    anew = {path for path, row in before.items() if not readings.has(row)}
+    anew |= {around for path in anew for around in _around(path)}
+    return {path: row for path, row in before.items() if path not in anew}
+
+
+def _there(found: Iterable[Arrival], known: Mapping[str, Row]) -> set[str]:
     """The paths that are there, with those in zips that need not be opened."""
     paths = {each.path for each in found}
-    zips = {e.path for e in found if e.kind == "archive" and _is_known(e, before)}
-    return paths | {p for p in before if INSIDE in p and p.partition(INSIDE)[0] in zips}
+    zips = {each.path for each in found if each.kind == ARCHIVE and _is_known(each, known)}
+    return paths | {path for path in known if any(around in zips for around in _around(path))}
+
+
+def _closed(found: Iterable[Arrival], before: Mapping[str, Row]) -> set[str]:
+    """The paths in folders that cannot be opened just now: nobody knows better than before."""
+    closed = tuple(each.path for each in found if each.wrong == CLOSED and each.path[-1] == "/")
+    return {path for path in before if path.startswith(closed)} if closed else set()
+
+
+def _around(path: str) -> Iterator[str]:
+    """What may be the zips that a file lies in."""
+    steps = path.split(f"{INSIDE}/")
+    return (f"{INSIDE}/".join(steps[:count]) for count in range(1, len(steps)))
 
 
 def _unfolded(fresh: Iterable[Arrival]) -> Iterator[Arrival]:
     """Files, and what is in zips; a zip itself after that, so that a crash begins it anew."""
     for each in fresh:
-        if each.kind == "archive":
-            members = list(inside(each))
-            broken = [member for member in members if member.path == each.path]
-            yield from (member for member in members if member.path != each.path)
-            yield broken[0] if broken else each
-        else:
-            yield each
+        members = list(inside(each)) if each.kind == ARCHIVE else [each]
+        itself = [member for member in members if member.path == each.path]
+        yield from (member for member in members if member.path != each.path)
+        yield itself[0] if itself else each
 
 
-def _is_known(arrival: Arrival, before: Mapping[str, Row]) -> bool:
-    row = before.get(arrival.path)
+def _is_known(arrival: Arrival, known: Mapping[str, Row]) -> bool:
+    row = known.get(arrival.path)
     return row is not None and (row.size, row.stamp) == (arrival.size, arrival.stamp)
+
+
+def _new(rows: Iterable[Row], before: Mapping[str, Row]) -> Iterator[str]:
+    """The files that were not there before with this content."""
+    for row in rows:
+        known = before.get(row.path)
+        if row.kind != ARCHIVE and (known is None or known.sha256 != row.sha256):
+            yield row.path
 
 
 def _row(arrival: Arrival) -> tuple[Row, bytes]:
     """A file with its hash; what cannot be opened has none."""
     kind, wrong, content = arrival.kind, arrival.wrong, b""
-    if not wrong and kind != "archive":
+    if not wrong and kind != ARCHIVE:
         try:
             content = arrival.content()
+            kind = kind_in(content) or kind
         except Unreadable as broken:
             kind, wrong = "", broken.code
         except OSError:
-            kind, wrong = "", "cannot-open"
-    known = "" if wrong or kind == "archive" else sha256(content).hexdigest()
+            kind, wrong = "", CLOSED
+    known = "" if wrong or kind == ARCHIVE else sha256(content).hexdigest()
     row = Row(arrival.path, arrival.size, arrival.stamp, known, kind, arrival.modified, wrong)
     return row, content
 
@@ -130,12 +165,20 @@ def _read(row: Row, content: bytes, editions: Editions) -> Reading:
     """What is in a file; only workbooks and records are read, the others are evidence."""
     told = origin(content)
     sent = _submission(row, content, editions)
-    return Reading(row.sha256, READER, row.kind, told.written, told.program, pack(sent))
+    reader = json.dumps([READER, sent.form.digest, dict(sent.form.editions)])
+    return Reading(row.sha256, reader, row.kind, told.written, told.program, pack(sent))
+
+
+def _is_current(reader: str, editions: Editions) -> bool:
+    """Whether the toolkit and the form of today would read the same."""
+    toolkit, digest, named = json.loads(reader)
+    form = {"digest": digest, "editions": named}
+    return bool(toolkit == READER and kept_form(form, editions))
 
 
 def _submission(row: Row, content: bytes, editions: Editions) -> Submission:
     name = row.path.rpartition("/")[2]
-    if row.kind != "workbook":
+    if row.kind != WORKBOOK:
         return unread({}, editions, [noticed("unknown-kind")], name)
     return replace(next(iter(read_content(content, name, editions))), sha256=row.sha256)
 
@@ -147,7 +190,7 @@ def tell_received(ledger: Ledger, rows: Iterable[Row], now: str) -> None:
         for event in ledger.events.records
         if event["what"] == "received"
     }
-    told = [row for row in rows if row.kind != "archive" and (row.path, row.sha256) not in known]
+    told = [row for row in rows if row.kind != ARCHIVE and (row.path, row.sha256) not in known]
     ledger.tell(_event(row, now) for row in told)
 
 

@@ -5,6 +5,7 @@ Called by collect.py before anything is read.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,8 @@ from toolkit.files import get, make_folder, put
 from toolkit.season.folder import Folder
 
 HALF_WRITTEN = re.compile(r"\..+\.[0-9]+")  # as files.py calls what it has not finished
-OURS = ("issued", "sent_back", "urging")  # folders in which only we write
+OURS = ("issued", "sent_back", "urging", "records")  # folders in which only we write
+TAKING = ".taking"
 
 
 def take_in(folder: Folder, files: Iterable[Path]) -> tuple[Path, ...]:
@@ -29,9 +31,18 @@ def take_in(folder: Folder, files: Iterable[Path]) -> tuple[Path, ...]:
         if next(same, None) is None:
             taken = {path.name.lower() for path in returned.iterdir()}
             path = returned / apart(file.name, taken)
-            put(path, content)
+            _copy(file, content, folder.at("records") / TAKING, path)
             made.append(path)
     return tuple(made)
+
+
+def _copy(file: Path, content: bytes, beside: Path, path: Path) -> None:
+    """With the time of the file, which may order the series; never half of it in the folder."""
+    make_folder(beside.parent)
+    put(beside, content)
+    about = file.stat()
+    os.utime(beside, ns=(about.st_atime_ns, about.st_mtime_ns))
+    os.replace(beside, path)
 
 
 def _is_same(path: Path, content: bytes) -> bool:
@@ -43,5 +54,6 @@ def clear_half_written(folder: Folder) -> None:
     places = [folder.root, *(folder.at(what) for what in OURS)]
     for place in places:
         for path in place.iterdir() if place.is_dir() else ():
-            if path.is_file() and HALF_WRITTEN.fullmatch(path.name):
+            ours = HALF_WRITTEN.fullmatch(path.name) or path.name == TAKING
+            if ours and path.is_file():
                 path.unlink(missing_ok=True)
