@@ -43,13 +43,12 @@ class Group(NamedTuple):
         return not self.programs or named or any(map(find, self.programs))
 
 
-# Only groups that have tests. With the first test marked `browser`, add
-#     Group("browser", ("chromium", "google-chrome", "chrome"), "Chromium 或 Chrome"),
-# and install the program in .ci/run.
+# Only groups that have tests; .ci/run installs the programs.
 GROUPS = (
     Group("slow"),
     Group("office", ("soffice", "libreoffice"), "LibreOffice"),
     Group("ooxml", ("ooxml-validator",), "ooxml-validator", "NIANBAO_OOXML"),
+    Group("browser", ("chromium", "google-chrome", "chrome"), "Chromium 或 Chrome"),
 )
 
 

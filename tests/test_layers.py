@@ -236,7 +236,7 @@ ALLOWED = {  # file: what of ours it may import
         f"season.decision_book season.members {MODEL}"
     ),
     "word.letter": "lexicon package.escape package.packing",
-    "web.board": "lexicon",
+    "web.board": "lexicon package.escape",
     "season.progress": f"lexicon season.standing {MODEL}",
     "season.texts": "lexicon season.progress season.standing",
     "season.overview": (
@@ -265,9 +265,19 @@ ALLOWED = {  # file: what of ours it may import
         "check faults reading say season.decided season.earlier season.kept season.ledger "
         f"season.members season.register season.season season.standing {MODEL}"
     ),
+    "season.changes": (
+        "records season.judging season.ledger season.register season.season season.standing "
+        f"{MODEL}"
+    ),
+    "season.whose": (
+        "lexicon say season.claims season.decided season.decision_line season.judging "
+        f"season.ledger season.members season.register season.season season.standing {MODEL}"
+    ),
+    "season.spared": "lexicon season.decided season.members season.progress",
     "season.states": (
-        "lexicon season.claims season.decided season.decision_line season.earlier season.judging "
-        f"season.ledger season.members season.season season.standing {MODEL}"
+        "season.changes season.decided season.decision_line season.earlier season.judging "
+        "season.ledger season.members season.progress season.season season.spared season.standing "
+        f"season.whose {MODEL}"
     ),
     "season.counted": (
         "season.decided season.decision_line season.earlier season.folder season.judging "
