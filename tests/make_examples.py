@@ -19,17 +19,17 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from damage import Damaged  # noqa: E402
 from example_returns import BEFORE, DOCUMENT, RETURNS, SEASON, YEAR, passages  # noqa: E402
 
-from toolkit.demo import load_recipients  # noqa: E402
 from toolkit.editions import Editions  # noqa: E402
 from toolkit.excel.fingerprints import Fingerprints  # noqa: E402
-from toolkit.excel.issue import Issue, file_name  # noqa: E402
+from toolkit.excel.issue import Issue, Recipient, file_name  # noqa: E402
 from toolkit.excel.returned import read_return  # noqa: E402
 from toolkit.excel.shipped import shipped_template  # noqa: E402
 from toolkit.excel.template import take_apart  # noqa: E402
 from toolkit.excel.transfer import filled, open_ours  # noqa: E402
 from toolkit.files import put  # noqa: E402
-from toolkit.intake import check_files  # noqa: E402
+from toolkit.intake import check_files, read_file  # noqa: E402
 from toolkit.package.office import convert  # noqa: E402
+from toolkit.season.roster import read_roster  # noqa: E402
 
 COUNTY = ROOT / "examples" / "清禾县"
 OTHER_FORMATS = {".et": "xls", ".ods": "ods"}  # .et is an .xls by another name
@@ -38,7 +38,11 @@ OTHER_FORMATS = {".et": "xls", ".ods": "ods"}  # .et is an .xls by another name
 def main():
     """Every return, written where it is not there already."""
     editions = Editions()
-    recipients = load_recipients(COUNTY / "名单.csv", COUNTY / "上年.json", editions)
+    before = {sent.agency.code: sent for sent in read_file(COUNTY / "上年.json", editions)}
+    recipients = [
+        Recipient(each.agency, each.contact, each.phone, last=before.get(each.code))
+        for each in read_roster(COUNTY / "名单.csv")
+    ]
     wanted = set()
     for to in recipients:
         if to.agency.code in RETURNS:

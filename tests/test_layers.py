@@ -177,7 +177,7 @@ ALLOWED = {  # file: what of ours it may import
     "excel.copied": f"faults excel.bind excel.transfer {MODEL}",
     "excel.feedback": (
         f"editions lexicon excel.atlas excel.complaints excel.copied {LIVES} excel.names "
-        f"excel.parts excel.state excel.steps excel.transfer excel.written {PACKAGE} {MODEL}"
+        f"excel.parts excel.state excel.steps excel.template excel.transfer excel.written {PACKAGE} {MODEL}"
     ),
     "excel.template_guards": (
         "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.meaning "
@@ -243,7 +243,11 @@ ALLOWED = {  # file: what of ours it may import
         f"lexicon excel.list_book excel.list_sheets season.progress season.standing {MODEL}"
     ),
     "season.board": f"lexicon season.progress season.standing web.board {MODEL}",
-    "demo": f"editions files intake excel.complaints excel.feedback excel.issue {MODEL}",
+    "demo": (
+        "consolidate excel.patch files season.counted season.decision_line "
+        "season.decision_sheets season.folder season.ledger season.new season.roster "
+        f"season.season season.settings season.standing {MODEL}"
+    ),
     "season.settings": "errors lexicon source spec",
     "season.roster": (
         "errors faults files lexicon load say source excel.list_book excel.listing "
@@ -262,7 +266,7 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.earlier": f"consolidate faults season.decided season.members {MODEL}",
     "season.judging": (
-        "check faults reading say season.decided season.earlier season.kept season.ledger "
+        "check errors faults reading say season.decided season.earlier season.kept season.ledger "
         f"season.members season.register season.season season.standing {MODEL}"
     ),
     "season.changes": (
@@ -312,12 +316,16 @@ ALLOWED = {  # file: what of ours it may import
         f"season.decisions season.judging season.ledger season.season season.standing {MODEL}"
     ),
     "season.collect": (
-        "errors files season.board season.counted season.decided season.earlier season.last_year "
-        "season.ledger season.overview season.register season.season season.sending "
+        "errors files season.counted season.decided season.earlier season.last_year "
+        "season.ledger season.register season.season season.sending season.show "
         "season.settle season.standing season.states season.take_in"
     ),
     "cli_collect": "*",
     "cli_season": "*",
+    "season.show": (
+        "errors files season.board season.folder season.ledger season.overview "
+        f"season.register season.standing {MODEL}"
+    ),
     "cli_workbook": "*",
     "cli_demo": "*",
     "cli": "*",

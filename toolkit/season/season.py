@@ -38,5 +38,5 @@ def open_season(root: Path) -> Season:
         raise UsageError(Slip("no-roster", str(folder.at("roster"))))
     members = load_roster(folder.at("roster"))
     editions = Editions(folder.root / settings.form if settings.form else None)
-    form = editions.form(settings.edition) if settings.edition else editions.for_year(settings.year)
+    form = editions.form(editions.known[0] if settings.form else settings.edition)
     return Season(folder, settings, members, editions, form)

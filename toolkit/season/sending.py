@@ -23,7 +23,7 @@ from toolkit.season.earlier import Earlier
 from toolkit.season.judging import corrected, submission_of
 from toolkit.season.ledger import Ledger
 from toolkit.season.making import recipient, season_issue
-from toolkit.season.progress import outstanding
+from toolkit.season.progress import ended, outstanding
 from toolkit.season.remind import as_text
 from toolkit.season.season import Season
 from toolkit.season.standing import Standing, State, Version
@@ -85,7 +85,9 @@ class Sender(NamedTuple):
         known = corrected(sent, self.decided.corrections(member.code, latest.sha256))
         if not complaints(known, latest.findings):  # nothing of ours could be read in it
             return fresh
-        rejected = {e.finding.subject: e.why for e in latest.explained if e.accepted is False}
+        rejected = {
+            e.finding.subject: ended(e.why) for e in latest.explained if e.accepted is False
+        }
         old = content_at(folder.root, latest.file)
         return feedback(
             old,

@@ -48,6 +48,16 @@ class Told(NamedTuple):
     sentence: str
 
 
+class Changed(NamedTuple):
+    """One thing that a file says otherwise than the one before it."""
+
+    key: str
+    label: str
+    was: str
+    now: str
+    cell: str = ""
+
+
 @dataclass(frozen=True)
 class Version:
     """One file of an agency's series, read and judged."""
@@ -65,6 +75,7 @@ class Version:
     counts: bool = False  # no must finding about identity or figures
     passes: bool = False  # no must finding, every explain finding settled
     contact: tuple[str, str] = ("", "")  # who filled it in, as written there, and the phone
+    changed: tuple[Changed, ...] = ()  # against the file before it
 
 
 @dataclass(frozen=True)

@@ -6,25 +6,19 @@ collected, and how often, changes nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from hashlib import sha256
-from typing import NamedTuple
 
-from toolkit.lexicon import words
 from toolkit.model.finding import Finding, Severity
-from toolkit.say import say
-from toolkit.season.claims import Claim, Evidence, claim, evidence
+from toolkit.season.changes import changes
 from toolkit.season.decided import Decided
-from toolkit.season.decision_line import NOBODY, SHORT, text_sha
+from toolkit.season.decision_line import text_sha
 from toolkit.season.earlier import Earlier
-from toolkit.season.judging import Task, Verdict, judge, submission_of
+from toolkit.season.judging import Task, Verdict, judge
 from toolkit.season.ledger import Ledger, Row
-from toolkit.season.members import Member, Members
+from toolkit.season.members import Member
 from toolkit.season.progress import moment
-from toolkit.season.register import READER
 from toolkit.season.season import Season
 from toolkit.season.spared import spared
 from toolkit.season.standing import (
@@ -32,26 +26,11 @@ from toolkit.season.standing import (
     Stand,
     Standing,
     State,
-    Unclaimed,
     Version,
 )
+from toolkit.season.whose import NEVER_READ, File, files_of, unclaimed, unopened
 
-NEVER_READ = ("other_archive", "other")  # nobody's return, whatever folder it lies in
 WORDS_OF = ("passages.", "about.")  # what findings about words begin their key with
-
-
-@dataclass(frozen=True)
-class File:
-    """One file by its hash, wherever it lies, however often."""
-
-    sha256: str
-    paths: tuple[str, ...]
-    folders: tuple[str, ...]
-    kind: str
-    sent: str  # the time written in it, else the earliest time of the file
-    seen: str
-    program: str
-    claim: Claim
 
 
 def stand(
@@ -63,107 +42,29 @@ def stand(
     today: date,
 ) -> Stand:
     """Where everybody stands on a day."""
-    files = list(_files(season, ledger, rows, decided))
+    files = list(files_of(season, ledger, rows, decided))
     series: dict[str, list[File]] = {member.code: [] for member in season.members}
     for file in sorted(files, key=lambda each: (each.sent, each.sha256)):
         if file.claim.code in series and file.kind not in NEVER_READ:
             series[file.claim.code].append(file)
     tasks: list[Task] = [(f.sha256, m) for m in season.members for f in series[m.code]]
     verdicts = judge(season, ledger, tasks, decided, earlier)
-    sent_back = _rounds(ledger)
     without = spared(decided, season.members)
     agencies = tuple(
         _standing(m, series[m.code], verdicts, decided, season, today, without.get(m.code))
         for m in season.members
     )
-    counted = tuple(_with(each, sent_back.get(each.member.code, 0)) for each in agencies)
+    nobodys = (*unclaimed(season, ledger, files), *unopened(rows))
     settings = season.settings
-    unclaimed = (*_unclaimed(season, ledger, files), *_unopened(rows))
     return Stand(
         settings.county,
         settings.year,
         today,
-        counted,
-        tuple(sorted(unclaimed)),
+        tuple(_counted(season, ledger, agencies)),
+        tuple(sorted(nobodys)),
         settings.deadline,
         settings.recipient,
     )
-
-
-class _Seen(NamedTuple):
-    """What the events tell of a hash."""
-
-    first: str
-    modified: str
-
-
-def _seen(ledger: Ledger) -> Mapping[str, _Seen]:
-    """When each file was met first, and its earliest time, whichever copy has it."""
-    found: dict[str, _Seen] = {}
-    for event in ledger.events.records:
-        if event["what"] == "received" and event["sha256"]:
-            before = found.get(event["sha256"], _Seen(event["at"], event["modified"]))
-            found[event["sha256"]] = _Seen(
-                min(before.first, event["at"]), min(before.modified, event["modified"])
-            )
-    return found
-
-
-def _files(
-    season: Season, ledger: Ledger, rows: Mapping[str, Row], decided: Decided
-) -> Iterator[File]:
-    by_hash: dict[str, list[Row]] = {}
-    for row in rows.values():
-        if row.sha256:
-            by_hash.setdefault(row.sha256, []).append(row)
-    outlines, seen = ledger.outlines(), _seen(ledger)
-    written = _evidence(season, ledger, by_hash)
-    for known, same in by_hash.items():
-        kind, time, program = outlines[known]
-        folders = tuple(dict.fromkeys(f for row in same for f in _folders(row.path)))
-        modified = min((row.modified for row in same), default="")
-        first = seen.get(known, _Seen("", modified))
-        decision = decided.claims.get(known[:SHORT])
-        yield File(
-            known,
-            tuple(sorted(row.path for row in same)),
-            folders,
-            kind,
-            time or min(filter(None, (first.modified, modified)), default=""),
-            first.first,
-            program,
-            _decided(decision, season.members)
-            if decision
-            else claim(written[known], folders, season.members),
-        )
-
-
-def _decided(code: str, members: Members) -> Claim:
-    """Whose a file is by decision; one who is on the roster no more is nobody."""
-    if code == NOBODY:
-        return Claim("", "nobody")
-    return Claim(code) if members.of(code) else Claim("", "not-ours", (("says", code),))
-
-
-def _folders(path: str) -> tuple[str, ...]:
-    """The folders a file lies in, the innermost first; neither a zip nor that of all returns."""
-    return tuple(step for step in reversed(path.split("/")[1:-1]) if not step.endswith("!"))
-
-
-def _evidence(season: Season, ledger: Ledger, hashes: Iterable[str]) -> Mapping[str, Evidence]:
-    """What is written in each file about who sent it; looked for anew where the roster changed."""
-    told = [(m.agency[:3], m.short) for m in season.members]
-    context = sha256(repr((READER, told)).encode()).hexdigest()
-    kept = {
-        sha: body for sha, code, when, body in ledger.verdicts() if not code and when == context
-    }
-    new = {
-        sha: evidence(submission_of(ledger, season, sha), season.members)
-        for sha in hashes
-        if sha not in kept
-    }
-    ledger.keep_verdicts((sha, "", context, json.dumps(each)) for sha, each in new.items())
-    return new | {sha: Evidence(*json.loads(body)) for sha, body in kept.items()}
 
 
 def _standing(
@@ -186,9 +87,22 @@ def _standing(
     return Standing(member, state, series, counting, deadline, late, reason=exempt or "")
 
 
-def _with(each: Standing, sent_back: int) -> Standing:
-    told = (each.member, each.state, each.series, each.counting, each.deadline, each.days_late)
-    return Standing(*told, sent_back, each.reason)
+def _counted(season: Season, ledger: Ledger, agencies: Iterable[Standing]) -> Iterator[Standing]:
+    """The standings with what only the ledger knows: what changed, how often it went back."""
+    sent_back = _rounds(ledger)
+    for each in agencies:
+        series = tuple(_with_changes(season, ledger, each.series))
+        yield replace(each, series=series, sent_back=sent_back.get(each.member.code, 0))
+
+
+def _with_changes(season: Season, ledger: Ledger, series: Sequence[Version]) -> Iterator[Version]:
+    """The versions with what each changed against the one that was read before it."""
+    before = ""
+    for version in series:
+        read = version.kind == "workbook"
+        told = changes(season, ledger, before, version.sha256) if read and before else ()
+        yield replace(version, changed=told) if told else version
+        before = version.sha256 if read else before
 
 
 def _version(file: File, member: Member, found: Verdict, decided: Decided) -> Version:
@@ -267,24 +181,3 @@ def _rounds(ledger: Ledger) -> Mapping[str, int]:
         if event["what"] == "sent-back":
             found[event["agency"]] = found.get(event["agency"], 0) + 1
     return found
-
-
-def _unclaimed(season: Season, ledger: Ledger, files: Iterable[File]) -> Iterator[Unclaimed]:
-    for file in files:
-        why = file.claim.why
-        if file.kind in NEVER_READ and why != "nobody":
-            yield Unclaimed(file.paths[0], file.sha256, Claim("", file.kind).sentence, "")
-        elif not file.claim.code and why != "nobody":
-            sent = submission_of(ledger, season, file.sha256)
-            read = file.kind != "workbook" or bool(sent.kind)
-            told = () if read else say(sent.form, sent.findings)[:1]
-            sentence = "".join((*told, file.claim.sentence))
-            yield Unclaimed(file.paths[0], file.sha256, sentence, file.claim.says)
-
-
-def _unopened(rows: Mapping[str, Row]) -> Iterator[Unclaimed]:
-    """What could not be opened at all; it is told, and waits."""
-    for row in rows.values():
-        if row.wrong:
-            told = words("season")["unopened"]
-            yield Unclaimed(row.path, row.sha256, told.get(row.wrong, told["damaged"]), "")

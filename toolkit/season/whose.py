@@ -1,0 +1,137 @@
+"""Every file by its hash, wherever it lies, however often: when it was sent, and whose it is.
+
+Called by states.py, first of all. What was written in a file about its sender is looked for once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
+
+from toolkit.lexicon import words
+from toolkit.say import say
+from toolkit.season.claims import Claim, Evidence, claim, evidence
+from toolkit.season.decided import Decided
+from toolkit.season.decision_line import NOBODY, SHORT
+from toolkit.season.judging import submission_of
+from toolkit.season.ledger import Ledger, Row
+from toolkit.season.members import Members
+from toolkit.season.register import READER
+from toolkit.season.season import Season
+from toolkit.season.standing import Unclaimed
+
+NEVER_READ = ("other_archive", "other")  # nobody's return, whatever folder it lies in
+
+
+@dataclass(frozen=True)
+class File:
+    """One file by its hash, wherever it lies, however often."""
+
+    sha256: str
+    paths: tuple[str, ...]
+    folders: tuple[str, ...]
+    kind: str
+    sent: str  # the time written in it, else the earliest time of the file
+    seen: str
+    program: str
+    claim: Claim
+
+
+class _Seen(NamedTuple):
+    """What the events tell of a hash."""
+
+    first: str
+    modified: str
+
+
+def _seen(ledger: Ledger) -> Mapping[str, _Seen]:
+    """When each file was met first, and its earliest time, whichever copy has it."""
+    found: dict[str, _Seen] = {}
+    for event in ledger.events.records:
+        if event["what"] == "received" and event["sha256"]:
+            before = found.get(event["sha256"], _Seen(event["at"], event["modified"]))
+            found[event["sha256"]] = _Seen(
+                min(before.first, event["at"]), min(before.modified, event["modified"])
+            )
+    return found
+
+
+def files_of(
+    season: Season, ledger: Ledger, rows: Mapping[str, Row], decided: Decided
+) -> Iterator[File]:
+    by_hash: dict[str, list[Row]] = {}
+    for row in rows.values():
+        if row.sha256:
+            by_hash.setdefault(row.sha256, []).append(row)
+    outlines, seen = ledger.outlines(), _seen(ledger)
+    written = _evidence(season, ledger, by_hash)
+    for known, same in by_hash.items():
+        kind, time, program = outlines[known]
+        folders = tuple(dict.fromkeys(f for row in same for f in _folders(row.path)))
+        modified = min((row.modified for row in same), default="")
+        first = seen.get(known, _Seen("", modified))
+        decision = decided.claims.get(known[:SHORT])
+        yield File(
+            known,
+            tuple(sorted(row.path for row in same)),
+            folders,
+            kind,
+            time or min(filter(None, (first.modified, modified)), default=""),
+            first.first,
+            program,
+            _decided(decision, season.members)
+            if decision
+            else claim(written[known], folders, season.members),
+        )
+
+
+def _decided(code: str, members: Members) -> Claim:
+    """Whose a file is by decision; one who is on the roster no more is nobody."""
+    if code == NOBODY:
+        return Claim("", "nobody")
+    return Claim(code) if members.of(code) else Claim("", "not-ours", (("says", code),))
+
+
+def _folders(path: str) -> tuple[str, ...]:
+    """The folders a file lies in, the innermost first; neither a zip nor that of all returns."""
+    return tuple(step for step in reversed(path.split("/")[1:-1]) if not step.endswith("!"))
+
+
+def _evidence(season: Season, ledger: Ledger, hashes: Iterable[str]) -> Mapping[str, Evidence]:
+    """What is written in each file about who sent it; looked for anew where the roster changed."""
+    told = [(m.agency[:3], m.short) for m in season.members]
+    context = sha256(repr((READER, told)).encode()).hexdigest()
+    kept = {
+        sha: body for sha, code, when, body in ledger.verdicts() if not code and when == context
+    }
+    new = {
+        sha: evidence(submission_of(ledger, season, sha), season.members)
+        for sha in hashes
+        if sha not in kept
+    }
+    ledger.keep_verdicts((sha, "", context, json.dumps(each)) for sha, each in new.items())
+    return new | {sha: Evidence(*json.loads(body)) for sha, body in kept.items()}
+
+
+def unclaimed(season: Season, ledger: Ledger, files: Iterable[File]) -> Iterator[Unclaimed]:
+    for file in files:
+        why = file.claim.why
+        if file.kind in NEVER_READ and why != "nobody":
+            yield Unclaimed(file.paths[0], file.sha256, Claim("", file.kind).sentence, "")
+        elif not file.claim.code and why != "nobody":
+            sent = submission_of(ledger, season, file.sha256)
+            read = file.kind != "workbook" or bool(sent.kind)
+            told = () if read else say(sent.form, sent.findings)[:1]
+            sentence = "".join((*told, file.claim.sentence))
+            yield Unclaimed(file.paths[0], file.sha256, sentence, file.claim.says)
+
+
+def unopened(rows: Mapping[str, Row]) -> Iterator[Unclaimed]:
+    """What could not be opened at all; it is told, and waits."""
+    for row in rows.values():
+        if row.wrong:
+            told = words("season")["unopened"]
+            yield Unclaimed(row.path, row.sha256, told.get(row.wrong, told["damaged"]), "")
