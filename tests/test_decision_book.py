@@ -11,10 +11,13 @@ from openpyxl.styles import Font
 
 from toolkit import load_form
 from toolkit.excel.cell import number
+from toolkit.model.agency import Agency
 from toolkit.package.unreadable import Unreadable
 from toolkit.season.decision_book import NewLine, decision_book, with_answers, with_lines
+from toolkit.season.decision_choices import with_choices
 from toolkit.season.decision_words import say_refused
 from toolkit.season.decisions import Kind, Line, Refused, decide, decide_lines, read_lines
+from toolkit.season.members import Member, Members
 
 TOWN = "清禾县河湾乡人民政府"
 LOST = NewLine("claim", {"file": "收回/最终版(3).xlsx", "sha": FILE[:12], "says": "县教育局"})
@@ -76,7 +79,7 @@ def test_the_same_roster_and_form_make_the_same_workbook(fresh):
     assert decision_book(members(), load_form("2021")) == fresh
 
 
-SHEETS = "说明 认领 说明认可 豁免 免报与延期 代录更正 机构变动 规则设置 签发与发布"
+SHEETS = "说明 认领 说明认可 豁免 免报与延期 代录更正 机构变动 规则设置 签发与发布 选项"
 
 
 def test_a_fresh_workbook_has_its_sheets_and_nothing_to_decide(fresh):
@@ -262,16 +265,15 @@ def test_rows_grow_with_what_is_written_into_them(fresh):
     assert low < 30 < 80 < high
 
 
-def test_a_height_that_an_officer_set_stays(fresh):
+def test_rows_grow_only_when_something_new_is_written(fresh):
     content = with_lines(fresh, [SAID])
     row = read_lines(content)[0].row
-    own = parts(content)["xl/worksheets/sheet3.xml"]
-    assert f'<row r="{row}" ht="'.encode() in own
-    officer = Officer(content)
-    officer.book["说明认可"].row_dimensions[row].height = 18
-    answered = with_answers(officer.saved(), {("explanation", row): "没有办理：" + "请补上。" * 40})
-    sheet = load_workbook(io.BytesIO(answered))["说明认可"]
-    assert sheet.row_dimensions[row].height == 18
+    answers = {("explanation", row): "没有办理：" + "请补上。" * 40}
+    officer = Officer(with_answers(content, answers))
+    heights = officer.book["说明认可"].row_dimensions
+    assert heights[row].height > 80
+    heights[row].height = 18
+    assert with_answers(low := officer.saved(), answers) is low
 
 
 def test_a_whole_round_needs_no_typing_but_the_choice(fresh):
@@ -294,3 +296,28 @@ def test_the_sheets_are_wide_enough_for_their_names(fresh):
     _, columns = officer.heading("认领")
     widths = {number(letter): each.width for letter, each in sheet.column_dimensions.items()}
     assert widths[columns["归属单位"]] >= 2 * len("清禾县人力资源和社会保障局")
+
+
+def more_members():
+    new = Agency("T09", "清禾县新设镇人民政府", "乡镇")
+    return Members([*members(), Member(new)])
+
+
+def test_a_new_agency_can_be_chosen_without_losing_what_was_filled_in(fresh):
+    form = load_form("2021")
+    content = with_lines(fresh, [LOST])
+    assert with_choices(content, members(), form) is content
+    grown = with_choices(content, more_members(), form)
+    for sheet, heading in (("认领", "归属单位"), ("说明认可", "单位"), ("机构变动", "由谁报送")):
+        assert choices(grown, sheet, heading)[-1] == "清禾县新设镇人民政府"
+    assert choices(grown, "豁免", "规则") == choices(fresh, "豁免", "规则")
+    assert read_lines(grown) == read_lines(content)
+    back = with_choices(grown, members(), form)
+    assert choices(back, "机构变动", "由谁报送") == choices(fresh, "机构变动", "由谁报送")
+
+
+def test_a_workbook_without_its_sheet_of_choices_is_left_alone(fresh):
+    officer = Officer(fresh)
+    del officer.book["选项"]
+    content = officer.saved()
+    assert with_choices(content, more_members(), load_form("2021")) is content

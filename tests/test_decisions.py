@@ -249,6 +249,14 @@ def test_a_line_that_was_applied_stays_applied():
     assert (again.decisions, again.refused, again.answer) == ((), None, "已办理")
 
 
+def test_a_line_is_answered_where_a_run_broke_off_before_that():
+    asked = line("rule", rule="balance", verdict="停用")
+    known = {"applied": frozenset({asked.mark})}
+    for told in ("", "待办理", "没有办理：没有填依据。请补上。"):
+        assert outcomes(asked._replace(answer=told), **known) == ["已办理"]
+    assert outcomes(asked._replace(answer="已办理（共 3 处）"), **known) == ["已办理（共 3 处）"]
+
+
 def test_a_line_that_was_changed_since_is_decided_anew():
     asked = line("rule", rule="balance", verdict="停用")
     changed = line("rule", rule="balance", verdict="试行", on="2024-01-25")

@@ -1,7 +1,7 @@
 """Rows of somebody's workbook that are to be as high as what is written into them.
 
 Called where texts were put into cells that had room for less. Programs measure a row when it is
-edited, not when a file is opened: so it is measured here. A height that somebody set stays.
+edited, not when a file is opened: so it is measured here. No row is made lower.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from toolkit.package.opening import open_package
 from toolkit.package.packing import packed, part, parts_of
 from toolkit.package.splice import Change, Element, elements, spliced, with_attributes
 
-SET = ("1", "true")
 NARROW = 9.0  # a column of which nothing is said
 LOW = 15.0  # a row of which nothing is said
 
@@ -53,7 +52,7 @@ def _raised(xml: bytes, wanted: Mapping[Spot, str]) -> Iterator[Change]:
             continue
         number = int(row.attributes.get("r", number + 1))
         height = float(row.attributes.get("ht", LOW))
-        if least.get(number, 0.0) > height and row.attributes.get("customHeight") not in SET:
+        if least.get(number, 0.0) > height:
             yield with_attributes(xml, row, ht=f"{least[number]:g}")
 
 

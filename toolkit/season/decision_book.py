@@ -6,10 +6,10 @@ Called by the conductors of a season. Whatever else stands in an officer's workb
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from itertools import count, zip_longest
 from typing import NamedTuple
 
-from toolkit.excel.cell import quoted
+from toolkit.excel.cell import letters, quoted
 from toolkit.excel.list_book import Cell, Column, ListSheet, list_book
 from toolkit.excel.patch import with_texts
 from toolkit.excel.row_heights import with_room
@@ -20,10 +20,11 @@ from toolkit.season.decision_sheets import DATES, DecisionSheet, sheets_in
 from toolkit.season.decision_words import fields_of, rules_of, verdicts_of, word
 from toolkit.season.members import Members
 
-SPARE = 40  # empty lines of a sheet
+SPARE, MOST_SPARE = 40, 400  # empty lines of a sheet, more where more is to be expected
 OURS = {Kind.CLAIM: ("file", "sha", "says"), Kind.EXPLANATION: ("finding", "text", "subject")}
 KNOWN_BY = {Kind.CLAIM: ("sha",), Kind.EXPLANATION: ("agency", "subject", "text")}
 AGENCIES = ("agency", "owner", "heir", "reporter")
+LISTS = ("claim", "explanation", "agency", "rule")  # the columns of the sheet of choices
 USUAL = 13.0
 WIDTHS = {
     **{"file": 38.0, "says": 24.0, "owner": 26.0, "sha": 16.0, "finding": 44.0, "text": 44.0},
@@ -43,7 +44,9 @@ class NewLine(NamedTuple):
 
 def decision_book(members: Members, form: Form) -> bytes:
     """A fresh workbook."""
-    return list_book((_guide(), *(_sheet(kind, members, form) for kind in Kind)))
+    lists = lists_of(members, form)
+    sheets = (_sheet(kind, lists, len(members)) for kind in Kind)
+    return list_book((_guide(), *sheets, lists))
 
 
 def with_lines(content: bytes, added: Iterable[NewLine]) -> bytes:
@@ -73,18 +76,18 @@ class Filled(NamedTuple):
 
 
 def _written(content: bytes, filled: Iterable[Filled]) -> bytes:
-    """The workbook with these cells filled, its rows high enough for them."""
+    """The workbook with these cells filled, rows that are written into high enough for that."""
     texts: dict[str, dict[str, str]] = {}
     long: dict[str, dict[str, str]] = {}
     for sheet, row, fields in filled:
+        there = sheet.text(row)
         for field, text in fields.items():
-            if field in sheet.columns:
+            if field in sheet.columns and there.get(sheet.columns[field], "") != text:
                 address = f"{sheet.columns[field]}{row}"
                 texts.setdefault(sheet.name, {})[address] = text
                 if field in WRAPPED:
                     long.setdefault(sheet.name, {})[address] = text
-    written = with_texts(content, texts)
-    return content if written == content else with_room(written, long)
+    return with_room(with_texts(content, texts), long) if texts else content
 
 
 def _placed(
@@ -124,19 +127,19 @@ def _guide() -> ListSheet:
     return ListSheet(guide["sheet"], guide["title"], columns, tuple(rows), lines, filtered=False)
 
 
-def _sheet(kind: Kind, members: Members, form: Form) -> ListSheet:
+def _sheet(kind: Kind, lists: ListSheet, count: int) -> ListSheet:
     """An empty sheet: its headings, drop-downs and help."""
-    columns = tuple(_column(kind, field, members, form) for field in fields_of(kind))
+    columns = tuple(_column(kind, field, lists) for field in fields_of(kind))
     name, remarks = word("sheets", kind), tuple(word("remark", kind).split("\n"))
-    spare = max(SPARE, 2 * len(members)) if kind is Kind.EXPLANATION else SPARE
+    spare = max(SPARE, min(2 * count, MOST_SPARE)) if kind is Kind.EXPLANATION else SPARE
     return ListSheet(name, name, columns, (), remarks, spare)
 
 
-def _column(kind: Kind, field: str, members: Members, form: Form) -> Column:
+def _column(kind: Kind, field: str, lists: ListSheet) -> Column:
     return Column(
         fields_of(kind)[field],
         WIDTHS.get(field, USUAL),
-        choices=_choices(kind, field, members, form),
+        choices=_choices(kind, field, lists),
         kind="date" if field in DATES else "text",
         note=words("decisions")["note"].get(field, ""),
         locked=field in (*OURS.get(kind, ()), "answer"),
@@ -144,18 +147,24 @@ def _column(kind: Kind, field: str, members: Members, form: Form) -> Column:
     )
 
 
-def _choices(kind: Kind, field: str, members: Members, form: Form) -> tuple[str, ...]:
+def _choices(kind: Kind, field: str, lists: ListSheet) -> str | tuple[str, ...]:
     """The drop-down of a column; none where people write freely."""
-    if field == "rule":
-        return tuple(f"{code} {title}" for code, title in rules_of(form).items())
     if field == "verdict":
         return tuple(verdicts_of(kind).values())
-    if field not in AGENCIES:
+    if field not in (*AGENCIES, "rule"):
         return ()
-    names = tuple(member.agency.name for member in members)
-    match kind, field:
-        case Kind.CLAIM, _:
-            return (word("choice", NOBODY), *names)
-        case Kind.EXPLANATION, _:
-            return (word("choice", "all"), *names)
-    return names
+    column = LISTS.index(field if field == "rule" else kind if kind in LISTS[:2] else "agency")
+    count = sum(row[column] is not None for row in lists.rows)
+    first, letter = lists.heading_row + 1, letters(column + 1)
+    return f"{quoted(lists.name)}!${letter}${first}:${letter}${first + count - 1}"
+
+
+def lists_of(members: Members, form: Form) -> ListSheet:
+    """The last sheet: what can be chosen, a column for each drop-down."""
+    told = words("decisions")["lists"]
+    names = [member.agency.name for member in members]
+    rules = [f"{code} {title}" for code, title in rules_of(form).items()]
+    chosen = ([word("choice", NOBODY), *names], [word("choice", "all"), *names], names, rules)
+    columns = tuple(Column(told[name], 34, locked=True) for name in LISTS)
+    rows = tuple(zip_longest(*chosen))
+    return ListSheet(told["sheet"], told["title"], columns, rows, (told["remark"],), filtered=False)

@@ -7,7 +7,8 @@ filter, colour, insert columns and rows: only names and headings are relied upon
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from toolkit.excel.listing import Listed, ListedRow, find_heading, read_listing
 from toolkit.model.label import fold
@@ -19,7 +20,8 @@ DATES = ("on", "until", "since")
 TOLD_ONLY = ("file", "says", "finding", "url")  # columns without which lines can be read
 
 
-class DecisionSheet(NamedTuple):
+@dataclass(frozen=True)
+class DecisionSheet:
     """One sheet as it stands in the workbook."""
 
     kind: Kind
@@ -39,6 +41,14 @@ class DecisionSheet(NamedTuple):
         """What stands in the columns that we know; dates alike however they were typed."""
         known = ((field, row.cells.get(column, "")) for field, column in self.columns.items())
         return {field: _alike(field, text) for field, text in known if text.strip()}
+
+    def text(self, number: int) -> Mapping[str, str]:
+        """What stands in a row: column letter → text."""
+        return self._by_number.get(number, {})
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Mapping[str, str]]:
+        return {row.number: row.cells for row in self.rows}
 
     @property
     def lines(self) -> Iterator[Line]:

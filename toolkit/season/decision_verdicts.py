@@ -122,7 +122,8 @@ def _of_text(line: Line, meant: tuple[Waiting, ...], context: Context) -> Iterat
             raise Refusal("other-text", agency=line.has("agency"))
         yield from same
         return
-    waiting = [each for each in meant if each in context.waiting]
+    known_to_wait = frozenset(context.waiting)
+    waiting = [each for each in meant if each in known_to_wait]
     yield from {(each.agency, each.subject): each for each in waiting or meant}.values()
 
 

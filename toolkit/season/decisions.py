@@ -108,10 +108,12 @@ class _Run:
         self.rows: dict[About, int] = {}  # settled in this run, by which row
         self.marks = set(context.applied)
         self.spoken: list[Line] = []  # about explanations
+        self.waiting = frozenset(context.waiting)
 
     def outcome(self, line: Line) -> Outcome:
         if line.row and line.mark in self.marks:
-            return Outcome(line, answer=line.answer or word("answers", "done"))
+            done = word("answers", "done")
+            return Outcome(line, answer=line.answer if line.answer.startswith(done) else done)
         found = decide(line, replace(self.context, settled=self.settled, waiting=self._left(line)))
         if not isinstance(found, Refused):
             clash = next((c for each in found if (c := self._clash(each))), None)
@@ -183,7 +185,7 @@ class _Run:
         member = member_named(line.has("agency"), self.context)
         if line.sheet == Kind.EXPLANATION and member and line.has("subject"):
             each = Waiting(member.code, line.has("subject"), text_sha(line.has("text")))
-            return (Kind.EXPLANATION.value, *each), each in self.context.waiting
+            return (Kind.EXPLANATION.value, *each), each in self.waiting
         return NOTHING, False
 
     def _verdict(self, decision: Decision) -> str:
