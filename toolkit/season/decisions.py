@@ -132,6 +132,8 @@ class _Run:
     def _left(self, line: Line) -> tuple[Waiting, ...]:
         """What waits and has no line of its own."""
         narrower = [each for each in self.spoken if _reach(each) < _reach(line)]
+        if not narrower:
+            return self.context.waiting
         return tuple(
             each
             for each in self.context.waiting
