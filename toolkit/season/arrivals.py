@@ -52,7 +52,7 @@ class Arrival(NamedTuple):
 
 
 def arrivals(root: Path, returned: Path) -> Iterator[Arrival]:
-    """Every file below the folder, in the order of their paths; zips are not opened.
+    """Every file below the folder, always in the same order; zips are not opened.
 
     A folder that cannot be opened is told in its place.
     """
@@ -64,7 +64,7 @@ def arrivals(root: Path, returned: Path) -> Iterator[Arrival]:
                 yield _arrived(root, Path(folder, name))
     for wrong in closed:
         if not isinstance(wrong, FileNotFoundError):
-            yield _unopened(f"{legible(below(root, Path(wrong.filename)))}/")
+            yield _unopened(f"{_told(root, Path(wrong.filename))}/")
 
 
 def content_at(root: Path, path: str) -> bytes:
@@ -113,6 +113,11 @@ def below(root: Path, path: Path) -> str:
         return path.as_posix()
 
 
+def _told(root: Path, path: Path) -> str:
+    """The same as people read it: each step may be written in another encoding."""
+    return "/".join(map(legible, below(root, path).split("/")))
+
+
 def is_passed_over(name: str) -> bool:
     """What programs leave behind: locks of open files, thumbnails."""
     begins = words("season")["kinds"]["passed_over"].split()
@@ -120,7 +125,7 @@ def is_passed_over(name: str) -> bool:
 
 
 def _arrived(root: Path, path: Path) -> Arrival:
-    told, kind = legible(below(root, path)), kind_of(path.name)
+    told, kind = _told(root, path), kind_of(path.name)
     try:
         about = path.stat()
     except OSError:

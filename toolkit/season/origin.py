@@ -17,6 +17,7 @@ CORE, APP, META = "docProps/core.xml", "docProps/app.xml", "meta.xml"
 SAVED = re.compile(rb"<(?:dcterms:modified|dc:date)[^>]*>([^<]{4,40})<")
 PROGRAM = re.compile(rb"<(?:\w+:)?(?:Application|generator)>([^<]{1,80})<")
 VERSION = re.compile(rb"<AppVersion>([^<]{1,20})<")
+FIRST, LAST = 2000, 2100  # years in which no workbook of ours was saved; a template tells 2000
 
 
 class Origin(NamedTuple):
@@ -52,7 +53,7 @@ def _time(text: str) -> str:
     """A time as the ledger orders by it; empty where it is none, or of no year of ours."""
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
+        known = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
         return ""
-    known = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    return known.strftime("%Y-%m-%dT%H:%M:%SZ") if known.year > 2000 else ""
+    return known.strftime("%Y-%m-%dT%H:%M:%SZ") if FIRST < known.year < LAST else ""

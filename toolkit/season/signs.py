@@ -41,7 +41,7 @@ TYPES = (
     (b"application/vnd.oasis.opendocument.text", DOCUMENT),
 )
 STREAMS = ((("Workbook", "Book"), WORKBOOK), (("WordDocument",), DOCUMENT))  # in files before 2007
-ENTRY = re.compile(rb"PK\x01\x02.{42}([!-~]{1,40})", re.DOTALL)  # of a zip's directory
+ENTRY = re.compile(rb"PK\x01\x02.{42}(?=([!-~]{1,40}))", re.DOTALL)  # of a zip's directory
 
 
 def kind_of(name: str) -> str:
