@@ -40,7 +40,7 @@ def issue(root: Path, codes: tuple[str, ...]) -> None:
 
     season = open_season(root)
     with _bar("下发", len(codes) or len(season.members)) as step:
-        made = issue_season(season, codes, now=_now(), report=lambda _: step())
+        made = issue_season(season, codes, now=now(), report=lambda _: step())
     new = sum(each.written for each in made)
     same = f"，{len(made) - new} 份同原来一样，没有动" if new < len(made) else ""
     click.echo(
@@ -62,9 +62,9 @@ def collect(root: Path, files: tuple[Path, ...], *, again: bool) -> int:
     from toolkit.season.season import open_season
 
     season = open_season(root)
-    with _counter("收回") as step:
-        collected = collect_season(season, files, now=_now(), again=again, report=lambda _: step())
-    _say_collected(season, collected)
+    with counter("收回") as step:
+        collected = collect_season(season, files, now=now(), again=again, report=lambda _: step())
+    say_collected(season, collected)
     return 0
 
 
@@ -77,7 +77,7 @@ def status(root: Path, *, as_json: bool) -> None:
     from toolkit.season.status import as_record, look
 
     season = open_season(root)
-    here = look(season, _now())
+    here = look(season, now())
     if as_json:
         click.echo(json.dumps(as_record(here), ensure_ascii=False, indent=1))
         return
@@ -96,25 +96,25 @@ def remind(root: Path) -> None:
     from toolkit.season.status import look
 
     season = open_season(root)
-    made = remind_season(season.folder, look(season, _now()))
+    made = remind_season(season.folder, look(season, now()))
     click.echo(made.group)
     click.echo("")
     click.echo(f"共 {len(made.files)} 个文件，在 {shown(season.folder.at('urging'))}")
 
 
-def _say_collected(season: Season, collected: Collected) -> None:
+def say_collected(season: Season, collected: Collected) -> None:
     """What this run did, and what an officer does next."""
     from toolkit.errors import Slip
     from toolkit.say import say_slip
 
     met, folder = collected.registered, season.folder
     click.echo(f"新收到 {len(met.new)} 个文件，现在共 {len(met.rows)} 个。")
-    _few("上次还在、现在不见了的文件", met.gone)
+    few("上次还在、现在不见了的文件", met.gone)
     if collected.decided:
         click.echo(f"照办理单办理了 {collected.decided} 件。")
-    _few("办理单里还不能办的", collected.refused)
+    few("办理单里还不能办的", collected.refused)
     _say_stand(collected.stand)
-    _few("这次退回的表和回执", collected.sent)
+    few("这次退回的表和回执", collected.sent)
     for name in collected.unwritten:
         click.echo(f"！{name} 正开着，没有写。请关掉它，再运行一次。")
     if collected.broken_at:
@@ -138,11 +138,11 @@ def _say_stand(here: Stand) -> None:
     shares = "，".join(f"{told[s]} {counts[s]}" for s in told if s in counts)
     click.echo(f"{here.county} {here.year} 年度，{len(here.agencies)} 家：{shares}。")
     missing = [s.member.called for s in here.agencies if s.state.value == "missing"]
-    _few("未报", missing)
-    _few("待认领", [f"{each.file}：{each.why}" for each in here.unclaimed])
+    few("未报", missing)
+    few("待认领", [f"{each.file}：{each.why}" for each in here.unclaimed])
 
 
-def _few(called: str, told: Sequence[str]) -> None:
+def few(called: str, told: Sequence[str]) -> None:
     if not told:
         return
     click.echo(f"{called}（{len(told)}）：")
@@ -161,7 +161,7 @@ def _bar(label: str, length: int) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def _counter(label: str) -> Iterator[Callable[[], None]]:
+def counter(label: str) -> Iterator[Callable[[], None]]:
     """How many files were met, told where somebody sits before the screen."""
     count, watched = 0, sys.stderr.isatty()
 
@@ -176,5 +176,5 @@ def _counter(label: str) -> Iterator[Callable[[], None]]:
         click.echo("\r", err=True)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now().astimezone()

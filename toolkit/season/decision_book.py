@@ -93,20 +93,23 @@ def _written(content: bytes, filled: Iterable[Filled]) -> bytes:
 def _placed(
     sheet: DecisionSheet, lines: Iterable[NewLine]
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Row and fields of the lines that are not there yet."""
+    """Row and fields of the lines that are not there yet; one with a verdict is known by it all."""
     used = {row.number for row in sheet.rows}
-    known = {_identity(sheet.kind, sheet.fields(row)) for row in sheet.rows}
+    there = [sheet.fields(row) for row in sheet.rows]
+    known = {_identity(sheet.kind, each, whole=w) for each in there for w in (True, False)}
     free = (row for row in count(sheet.heading + 1) if row not in used)
     for line in lines:
-        identity = _identity(sheet.kind, line.fields)
+        chosen = "verdict" in line.fields or "owner" in line.fields
+        identity = _identity(sheet.kind, line.fields, whole=chosen)
         if identity not in known:
             known.add(identity)
             yield next(free), {"answer": word("answers", "open"), **line.fields}
 
 
-def _identity(kind: Kind, fields: Mapping[str, str]) -> tuple[str, ...]:
-    """By what a line is known: what it is about, without what an officer says to it."""
-    named = KNOWN_BY.get(kind, tuple(f for f in fields_of(kind) if f != "answer"))
+def _identity(kind: Kind, fields: Mapping[str, str], *, whole: bool) -> tuple[str, ...]:
+    """By what a line is known: what it is about, or with all that an officer says to it."""
+    all_of_it = tuple(field for field in fields_of(kind) if field != "answer")
+    named = all_of_it if whole else KNOWN_BY.get(kind, all_of_it)
     told = {
         **fields,
         "text": text_sha(fields.get("text", "")),

@@ -85,7 +85,13 @@ def decide(line: Line, context: Context) -> tuple[Decision, ...] | Refused:
 def untouched(line: Line) -> bool:
     """Whether a line waits as we put it there: nothing chosen, nothing signed."""
     choice = CHOICE.get(Kind(line.sheet), "verdict")
-    return not any(line.has(field) for field in (choice, *SIGNED))
+    ours = SIGNED if is_of_other(line) else (choice, *SIGNED)
+    return not any(line.has(field) for field in ours)
+
+
+def is_of_other(line: Line) -> bool:
+    """Whether a line shows what another computer settled differently; signed, it is decided so."""
+    return line.answer.startswith(word("answers", "of_other").partition("{")[0])
 
 
 def decide_lines(lines: Sequence[Line], context: Context) -> tuple[Outcome, ...]:
@@ -170,6 +176,8 @@ class _Run:
 
     def _open(self, line: Line) -> str:
         """How it stands with a line of ours that nobody has touched."""
+        if is_of_other(line):
+            return line.answer
         about, waits = self._wanted(line)
         known = self.settled.get(about)
         if known is not None and (line.sheet == Kind.CLAIM or known.verdict in SETTLING):
