@@ -13,7 +13,16 @@ from toolkit.model.agency import Agency
 from toolkit.model.finding import Severity
 from toolkit.say import group_alike, say_finding, say_group
 from toolkit.season.members import Member
-from toolkit.season.standing import Explained, Stand, Standing, State, Told, Unclaimed, Version
+from toolkit.season.standing import (
+    Changed,
+    Explained,
+    Stand,
+    Standing,
+    State,
+    Told,
+    Unclaimed,
+    Version,
+)
 
 TODAY, DEADLINE = date(2026, 1, 18), date(2026, 1, 15)
 NASTY = "清禾县“<b>&'𠮷'</b>镇\"人民政府"  # whatever a name may hold comes out as it went in
@@ -152,7 +161,8 @@ class _Maker:
 
     def twice(self, code):
         yield self.file(code, 9, BOTH)
-        yield self.file(code, 16, THREE)
+        changed = (Changed("requests.new.company", "表三 商业企业 · 本年新收", "无", "0", "E10"),)
+        yield replace(self.file(code, 16, THREE), changed=changed)
 
     def file(self, code, day, text="", answer=()):
         """What was written, checked; `answer`: what the clerk says, whether it will do, why not."""

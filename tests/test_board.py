@@ -12,7 +12,7 @@ from standings import NASTY, of, only, season
 from toolkit.lexicon import words
 from toolkit.season import board as mapped
 from toolkit.season.board import board_page
-from toolkit.season.standing import State, Told
+from toolkit.season.standing import Changed, State, Told
 from toolkit.web import board as drawn
 from toolkit.web.board import Board, Line, draw_board
 
@@ -138,7 +138,7 @@ def test_each_agency_can_be_drilled_into(office):
     for words_told in (
         *("代码D09", "截止日期2026年1月15日", "退回2 次", "联系人郝筑安 0399-5550108"),
         *("请说明表二第（一）项（本年制发件数）", "说明：情况属实。", "不认可：没有写是哪两件"),
-        *("2026-01-13 09:20", "校验码 482913", "WPS 表格保存", "计入汇总"),
+        *("2026-01-13 09:20", "校验码 482913", "保存软件 WPS 表格", "计入汇总"),
     ):
         assert words_told in refused
 
@@ -146,6 +146,13 @@ def test_each_agency_can_be_drilled_into(office):
 def test_versions_stand_newest_first(office):
     card = next(text for text in office.texts("details") if "代码T02" in text)
     assert card.index("2026-01-17 09:20") < card.index("2026-01-10 09:20")
+
+
+def test_what_a_resubmission_changed_is_told(office):
+    card = next(text for text in office.texts("details") if "代码D03" in text)
+    assert "比上一份改了 1 处\n\n表三 商业企业 · 本年新收：无 → 0" in card
+    long = Changed("overview", "总体情况", "", "一段很长的话，" * 20)
+    assert mapped._change(long) == f"总体情况：空 → {'一段很长的话，' * 5}一段很长的…"
 
 
 def test_files_open_from_the_page(office):
@@ -190,6 +197,12 @@ def test_what_differs_from_agency_to_agency_is_left_out(county):
     other = replace(other, series=(replace(version, told=told),))
     two = replace(county, agencies=(of(county, "D03"), other))
     assert common(two) == [("表三 D11（自然人 · 上年结转）", "填的是“…”，不是数字", 2, 2)]
+
+
+def test_what_is_left_out_in_a_row_is_one_gap():
+    told = ["上年结转 3，上年的结转下年度 1，多 2", "上年结转 4，上年的结转下年度 5，少 1"]
+    assert mapped._pattern(told) == "上年结转 …，上年的结转下年度 …"
+    assert mapped._pattern(["共 2 处", "没有"]) == "共 2 处"
 
 
 def test_a_finding_told_for_several_cells_at_once_is_counted_cell_by_cell(county):

@@ -238,7 +238,7 @@ ALLOWED = {  # file: what of ours it may import
     "word.letter": "lexicon package.escape package.packing",
     "web.board": "lexicon package.escape",
     "season.progress": f"lexicon season.standing {MODEL}",
-    "season.texts": "lexicon season.progress season.standing",
+    "season.texts": f"lexicon season.progress season.standing {MODEL}",
     "season.overview": (
         f"lexicon excel.list_book excel.list_sheets season.progress season.standing {MODEL}"
     ),

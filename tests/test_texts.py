@@ -11,6 +11,7 @@ import pytest
 from office.conftest import ooxml  # noqa: F401 - a fixture
 from standings import DEADLINE, NASTY, TODAY, of, only, season
 
+from toolkit.faults import noticed
 from toolkit.season.progress import RESEND, dates_told, reached, short_time, tally_told, time_told
 from toolkit.season.standing import State, Told
 from toolkit.season.texts import (
@@ -165,6 +166,19 @@ def test_a_question_without_a_reason_and_a_refusal_without_one(county):
     bare = replace(version, explained=tuple(each._replace(why="") for each in version.explained))
     line = note(replace(standing, series=(bare,)), "清禾县").split("\n")[2]
     assert line.endswith("您写的说明是“情况属实。”，县里没有认可。")
+
+
+def test_a_file_of_no_use_is_to_be_sent_anew(county):
+    standing = of(county, "D03")
+    told = (Told("damaged", "must", "文件已损坏，打不开。请另存一份再发。"),)
+    damaged = replace(standing.latest, told=told, findings=(noticed("damaged"),))
+    lines = note(replace(standing, series=(damaged,)), "清禾县", "退回/县自然资源局.xlsx").split(
+        "\n"
+    )
+    assert lines[2:4] == [
+        "文件已损坏，打不开。请另存一份再发。",
+        "怎么办：照上面说的，把对的文件发来；要重新填的，用退回的“县自然资源局.xlsx”填，存盘后发来。",
+    ]
 
 
 def test_a_version_that_cannot_be_told_about_sends_to_the_county(county):

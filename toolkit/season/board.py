@@ -27,7 +27,7 @@ from toolkit.season.progress import (
     tally,
     tally_told,
 )
-from toolkit.season.standing import Stand, Standing, State, Told, Version
+from toolkit.season.standing import Changed, Stand, Standing, State, Told, Version
 from toolkit.web.board import (
     Board,
     Common,
@@ -51,6 +51,7 @@ AHEAD_FIRST = (  # the order of the bar: who has come furthest stands first
     State.PICTURE,
     State.MISSING,
 )
+TYPED = 40  # characters of what was typed
 MOST = 10  # of the findings that several have in common
 VARYING = re.compile(  # what is quoted, and numbers that are not part of an address
     r"((?<=\u201c)[^\u201d]*(?=\u201d)|(?<![A-Za-z0-9])-?\d[\d,.]*\d|(?<![A-Za-z0-9])-?\d)"
@@ -139,7 +140,21 @@ def _file(version: Version, standing: Standing) -> File:
         told["by_program"].format(it=version.program) if version.program else "",
     )
     time = short_time(version.sent)
-    return File(file_name(version.file), version.file, time, tuple(filter(None, remarks)))
+    return File(
+        file_name(version.file),
+        version.file,
+        time,
+        tuple(filter(None, remarks)),
+        tuple(map(_change, version.changed)),
+    )
+
+
+def _change(each: Changed) -> str:
+    """What was typed before and what now, a text only as far as it is needed to know it again."""
+    told = words("board")["board"]
+    was, now = (" ".join(text.split()) or told["unwritten"] for text in (each.was, each.now))
+    was, now = (t if len(t) <= TYPED else t[:TYPED] + told["blank"] for t in (was, now))
+    return told["change"].format(label=each.label, was=was, now=now)
 
 
 def _complaints(version: Version | None) -> Iterator[Complaint]:
@@ -252,4 +267,5 @@ def _pattern(sentences: Sequence[str]) -> str:
     if len({len(each) for each in pieces}) > 1:
         return sentences[0]
     blank = words("board")["board"]["blank"]
-    return "".join(same[0] if len(set(same)) == 1 else blank for same in zip(*pieces, strict=True))
+    common = (same[0] if len(set(same)) == 1 else blank for same in zip(*pieces, strict=True))
+    return re.sub(f"({re.escape(blank)})+", blank, "".join(common))

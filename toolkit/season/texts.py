@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from toolkit.lexicon import words
+from toolkit.model.finding import Severity
 from toolkit.season.progress import (
     PASSED,
     RESEND,
@@ -64,9 +65,17 @@ def _complaints(standing: Standing, left: Outstanding, file: str) -> Iterator[st
         yield told["waiting"].format(count=len(left.waiting))
     parts = (("do_must", left.must), ("do_explain", left.explain))
     steps = told["steps"].join(told[word] for word, some in parts if some)
-    yield told["do"].format(file=_to_open(standing, file), steps=steps)
+    frame = told["do_again" if _is_of_no_use(standing) else "do"]
+    yield frame.format(file=_to_open(standing, file), steps=steps)
     if after:
         yield told["not_meant"]
+
+
+def _is_of_no_use(standing: Standing) -> bool:
+    """Whether everything that is wrong is wrong with the file itself, and with no place in it."""
+    version = judged(standing)
+    wrong = [f for f in version.findings if f.severity is not Severity.NOTE] if version else []
+    return bool(wrong) and not any(f.keys or f.places or f.fact("key") for f in wrong)
 
 
 def _to_open(standing: Standing, file: str) -> str:

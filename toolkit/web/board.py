@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 TEMPLATE = "board.html.j2"
-NAMED = 0.05  # share of the bar from which a number fits into it
+NAMED = 0.045  # share of the bar from which a number fits into it
 
 
 class Share(NamedTuple):
@@ -37,6 +37,7 @@ class File(NamedTuple):
     path: str  # from the folder of the page
     time: str
     remarks: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()  # against the file before it
 
 
 class Complaint(NamedTuple):
