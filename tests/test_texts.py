@@ -428,6 +428,8 @@ def test_the_letter_is_set_as_official_letters_are(county):
     assert paragraphs[2:4] == ["各有关单位：", urging_letter(county)[1]]
     assert paragraphs[-2:] == ["清禾县人民政府办公室", "2026年1月18日"]
     assert NASTY in paragraphs[3]
+    stays = [p.find(f"{W}pPr/{W}keepNext") is not None for p in body.iter(f"{W}p")]
+    assert stays[-5:] == [False, True, True, True, False], "no signature alone on a page"
     margins = body.find(f"{W}sectPr/{W}pgMar").attrib
     millimetres = {k.removeprefix(W): round(int(v) / 1440 * 25.4) for k, v in margins.items()}
     assert [millimetres[side] for side in ("top", "bottom", "left", "right")] == [37, 35, 28, 26]

@@ -63,22 +63,26 @@ def _document(title: str, paragraphs: Sequence[str], signer: str, day: date) -> 
         _paragraph(title, "Title"),
         _paragraph("", "Addressee"),
         _paragraph(addressee, "Addressee"),
-        *(_paragraph(text, "Normal") for text in rest),
-        _paragraph("", "Addressee"),
-        _paragraph(signer, "Signature", right=middle - _width(signer) / 2),
+        *(_paragraph(text, "Normal", stays=text is rest[-1]) for text in rest),
+        _paragraph("", "Addressee", stays=True),
+        _paragraph(signer, "Signature", stays=True, right=middle - _width(signer) / 2),
         _paragraph(dated, "Signature", right=middle - _width(dated) / 2),
     )
     return f"{DECLARED}<w:document {SPACES}><w:body>{''.join(body)}{_paper()}</w:body></w:document>"
 
 
-def _paragraph(text: str, style: str, right: float = 0.0) -> str:
-    """One paragraph; `right` is its distance from the margin in characters."""
+def _paragraph(text: str, style: str, *, stays: bool = False, right: float = 0.0) -> str:
+    """One paragraph; `right` is its distance from the margin in characters.
+
+    One that `stays` stands on the page of the next: no signature is alone on a page.
+    """
     indent = ""
     if right:
         indent = f'<w:ind w:rightChars="{round(right * 100)}" w:right="{round(right * 316)}"/>'
+    keep = "<w:keepNext/>" if stays else ""
     lines = (f'<w:t xml:space="preserve">{escaped(line)}</w:t>' for line in text.split("\n"))
     run = f"<w:r>{'<w:br/>'.join(lines)}</w:r>" if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{indent}</w:pPr>{run}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{indent}</w:pPr>{run}</w:p>'
 
 
 def _width(text: str) -> float:
