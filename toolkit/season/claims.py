@@ -69,7 +69,7 @@ def claim(written: Evidence, folders: Iterable[str], members: Members) -> Claim:
     if len(codes) > 1:
         others = (_name(code, members) for code in inbox if code != named)
         folder = messages().words["and"].join(others)
-        return _unclear("disagree", says=says, folder=folder)
+        return _unclear("disagree" if named else "two-folders", says=says, folder=folder)
     if written.voice:
         return _unclear("voice", says=says, name=_name(written.voice, members))
     return Claim(next(iter(codes)))
