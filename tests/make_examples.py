@@ -8,6 +8,7 @@ the two that LibreOffice saves as .et and .ods: those are left as they are while
 same, and are not made where there is no LibreOffice.
 """
 
+import re
 import sys
 from dataclasses import replace
 from functools import cache
@@ -29,6 +30,8 @@ from toolkit.excel.transfer import filled, open_ours  # noqa: E402
 from toolkit.files import put  # noqa: E402
 from toolkit.intake import check_files, read_file  # noqa: E402
 from toolkit.package.office import convert  # noqa: E402
+from toolkit.package.opening import open_package  # noqa: E402
+from toolkit.package.packing import packed, part, parts_of  # noqa: E402
 from toolkit.season.roster import read_roster  # noqa: E402
 
 COUNTY = ROOT / "examples" / "清禾县"
@@ -133,7 +136,17 @@ def _write(path, content, editions):
     if path.exists() and _said(path.read_bytes(), editions) == said:
         return False
     saved = convert(content, ".xlsx", OTHER_FORMATS[path.suffix])
-    return saved is not None and put(path, saved)
+    return saved is not None and put(path, _dated(saved))
+
+
+def _dated(content):
+    """An .ods as if it had been saved in the days of the example."""
+    if not content.startswith(b"PK"):
+        return content
+    package = open_package(content)
+    meta = re.sub(rb"(<dc:date>)[^<]*", rb"\g<1>2024-01-18T09:30:00Z", package.xml("meta.xml"))
+    parts = (part("meta.xml", meta) if p.name == "meta.xml" else p for p in parts_of(package))
+    return packed(parts)
 
 
 def _said(content, editions):

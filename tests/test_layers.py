@@ -250,7 +250,7 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.settings": "errors lexicon source spec",
     "season.roster": (
-        "errors faults files lexicon load say source excel.list_book excel.listing "
+        "errors faults files lexicon load say source excel.list_book excel.list_sheets excel.listing "
         f"package.unreadable season.members season.settings {MODEL}"
     ),
     "season.roster_sources": (
@@ -266,7 +266,7 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.earlier": f"consolidate faults season.decided season.members {MODEL}",
     "season.judging": (
-        "check errors faults reading say season.decided season.earlier season.kept season.ledger "
+        "check errors faults reading records say season.decided season.earlier season.kept season.ledger "
         f"season.members season.register season.season season.standing {MODEL}"
     ),
     "season.changes": (
@@ -275,7 +275,8 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.whose": (
         "lexicon say season.claims season.decided season.decision_line season.judging "
-        f"season.ledger season.members season.register season.season season.standing {MODEL}"
+        "season.ledger season.members season.progress season.register season.season "
+        f"season.standing {MODEL}"
     ),
     "season.spared": "lexicon season.decided season.members season.progress",
     "season.states": (
@@ -312,7 +313,7 @@ ALLOWED = {  # file: what of ours it may import
         f"season.season season.standing season.texts {MODEL}"
     ),
     "season.settle": (
-        "errors files package.unreadable season.decided season.decision_book season.decision_line "
+        "errors files package.unreadable season.decided season.decision_book season.decision_choices season.decision_line "
         f"season.decisions season.judging season.ledger season.season season.standing {MODEL}"
     ),
     "season.collect": (
@@ -320,6 +321,22 @@ ALLOWED = {  # file: what of ours it may import
         "season.ledger season.register season.season season.sending season.show "
         "season.settle season.standing season.states season.take_in"
     ),
+    "season.merge_files": (
+        "errors files excel.issue season.arrivals season.claims season.folder season.members"
+    ),
+    "season.merge_decided": "season.decision_line",
+    "season.merge_lines": (
+        "lexicon season.decision_book season.decision_line season.decision_words "
+        f"season.figure_words season.members season.merge_decided {MODEL}"
+    ),
+    "season.merge": (
+        "errors files lexicon package.unreadable season.chain season.collect season.counted "
+        "season.decision_book season.decision_line season.decision_sheets season.decisions "
+        "season.folder season.last_year season.ledger season.members season.merge_decided "
+        "season.merge_files season.merge_lines season.register season.season season.settle "
+        "season.states"
+    ),
+    "cli_merge": "*",
     "cli_collect": "*",
     "cli_season": "*",
     "season.show": (
@@ -333,7 +350,7 @@ ALLOWED = {  # file: what of ours it may import
     "__init__": "*",
 }
 FENCED = {  # outside library: the files that may know it
-    "click": {"cli", "cli_collect", "cli_demo", "cli_season", "cli_workbook", "help"},
+    "click": {"cli", "cli_collect", "cli_demo", "cli_merge", "cli_season", "cli_workbook", "help"},
     "jinja2": {"web.board"},
     "numpy": {"matrix"},
     "pandas": {"export"},
@@ -343,7 +360,16 @@ FENCED = {  # outside library: the files that may know it
     "sqlite3": {"season.ledger"},
     "subprocess": {"package.child"},
 }
-MOUTH = {"cli", "cli_collect", "cli_demo", "cli_season", "cli_workbook", "__main__", "__init__"}
+MOUTH = {
+    "cli",
+    "cli_collect",
+    "cli_demo",
+    "cli_merge",
+    "cli_season",
+    "cli_workbook",
+    "__main__",
+    "__init__",
+}
 LONGEST_FUNCTION, LONGEST_FILE = 40, 300
 
 

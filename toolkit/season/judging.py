@@ -20,10 +20,11 @@ from toolkit.model.form import Form
 from toolkit.model.settings import Settings
 from toolkit.model.submission import Submission
 from toolkit.reading import totals
+from toolkit.records import unread
 from toolkit.say import group_alike, say_finding, say_group
 from toolkit.season.decided import Corrected, Decided
 from toolkit.season.earlier import Earlier, Found
-from toolkit.season.kept import pack_findings, unpack, unpack_findings
+from toolkit.season.kept import pack_findings, unpack_all, unpack_findings
 from toolkit.season.ledger import Ledger
 from toolkit.season.members import Member
 from toolkit.season.register import READER
@@ -152,10 +153,13 @@ def _sent(season: Season, ledger: Ledger, sha: str, member: Member, decided: Dec
 def submission_of(ledger: Ledger, season: Season, sha: str) -> Submission:
     """What was read from a file; UsageError where it was read by a form that is another now."""
     reading = ledger.reading(sha)
-    sent = unpack(reading.body, season.editions) if reading else None
-    if sent is None:
+    sent = unpack_all(reading.body, season.editions) if reading else ()
+    if not sent:
         raise UsageError(Slip("form-changed", str(season.folder.root)))
-    return sent
+    if len(sent) > 1:
+        several = noticed("several-in-file", count=len(sent))
+        return unread({}, season.editions, [several], sent[0].file)
+    return sent[0]
 
 
 def corrected(sent: Submission, corrections: Sequence[Corrected]) -> Submission:

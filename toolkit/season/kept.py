@@ -27,6 +27,18 @@ def pack(submission: Submission) -> str:
     return json.dumps(_submission(submission), ensure_ascii=False, separators=(",", ":"))
 
 
+def pack_all(sent: Iterable[Submission]) -> str:
+    """Every submission of a file as JSON."""
+    return f"[{','.join(map(pack, sent))}]"
+
+
+def unpack_all(text: str, editions: Editions) -> tuple[Submission, ...]:
+    """They again; none where the form that one of them was read by is another one now."""
+    sent = [_unpacked(tree, editions) for tree in json.loads(text)]
+    known = tuple(each for each in sent if each is not None)
+    return known if len(known) == len(sent) else ()
+
+
 def unpack(text: str, editions: Editions) -> Submission | None:
     """The submission again; None where the form it was read by is another one now."""
     return _unpacked(json.loads(text), editions)

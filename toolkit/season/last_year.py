@@ -15,7 +15,7 @@ from toolkit.model.submission import Submission
 from toolkit.season.decided import Decided
 from toolkit.season.earlier import Earlier
 from toolkit.season.folder import Folder
-from toolkit.season.kept import unpack
+from toolkit.season.kept import unpack_all
 from toolkit.season.ledger import Ledger, peek_ledger
 from toolkit.season.register import register
 from toolkit.season.season import Season, open_season
@@ -41,9 +41,9 @@ def _of_folder(season: Season, ledger: Ledger, path: Path) -> Iterator[Submissio
         return
     for row in register(season.folder.root, path, ledger, season.editions).rows.values():
         reading = ledger.reading(row.sha256) if row.sha256 else None
-        sent = unpack(reading.body, season.editions) if reading else None
-        if sent is not None and sent.kind:
-            yield replace(sent, file=row.path, sha256=row.sha256)
+        for sent in unpack_all(reading.body, season.editions) if reading else ():
+            if sent.kind:
+                yield replace(sent, file=row.path, sha256=row.sha256)
 
 
 def _of_season(path: Path) -> Iterator[Submission]:

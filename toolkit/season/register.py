@@ -22,7 +22,7 @@ from toolkit.model.submission import Submission
 from toolkit.package.unreadable import Unreadable
 from toolkit.records import unread
 from toolkit.season.arrivals import CLOSED, INSIDE, Arrival, arrivals, below, inside
-from toolkit.season.kept import kept_form, pack
+from toolkit.season.kept import kept_form, pack_all
 from toolkit.season.ledger import Ledger, Reading, Row
 from toolkit.season.origin import origin
 from toolkit.season.signs import ARCHIVE, WORKBOOK, graver, kind_in
@@ -164,9 +164,9 @@ def _row(arrival: Arrival) -> tuple[Row, bytes]:
 def _read(row: Row, content: bytes, editions: Editions) -> Reading:
     """What is in a file; only workbooks and records are read, the others are evidence."""
     told = origin(content)
-    sent = _submission(row, content, editions)
-    reader = json.dumps([READER, sent.form.digest, dict(sent.form.editions)])
-    return Reading(row.sha256, reader, row.kind, told.written, told.program, pack(sent))
+    sent = tuple(_submissions(row, content, editions))
+    reader = json.dumps([READER, sent[0].form.digest, dict(sent[0].form.editions)])
+    return Reading(row.sha256, reader, row.kind, told.written, told.program, pack_all(sent))
 
 
 def _is_current(reader: str, editions: Editions) -> bool:
@@ -176,11 +176,14 @@ def _is_current(reader: str, editions: Editions) -> bool:
     return bool(toolkit == READER and kept_form(form, editions))
 
 
-def _submission(row: Row, content: bytes, editions: Editions) -> Submission:
+def _submissions(row: Row, content: bytes, editions: Editions) -> Iterator[Submission]:
+    """Every submission in a file: a list of last year's holds many, a return one."""
     name = row.path.rpartition("/")[2]
     if row.kind != WORKBOOK:
-        return unread({}, editions, [noticed("unknown-kind")], name)
-    return replace(next(iter(read_content(content, name, editions))), sha256=row.sha256)
+        yield unread({}, editions, [noticed("unknown-kind")], name)
+        return
+    for each in read_content(content, name, editions):
+        yield replace(each, sha256=row.sha256)
 
 
 def tell_received(ledger: Ledger, rows: Iterable[Row], now: str) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.errors import Slip, UsageError
-from toolkit.excel.list_book import Column, ListSheet, list_book
+from toolkit.excel.list_book import Cell, Column, ListSheet, list_book
+from toolkit.excel.list_sheets import Kind
 from toolkit.excel.listing import Listed, ListedRow, find_heading, read_listing
 from toolkit.faults import noticed
 from toolkit.files import get
@@ -234,7 +235,7 @@ def _column(field: str, members: Iterable[Member]) -> Column:
         ours = words("roster")["categories"]["offered"]
         choices = tuple(dict.fromkeys((*ours, *(each.agency.category for each in members))))
     note = words("roster")["notes"].get(field, "")
-    kind = "date" if field == "deadline" else "text"
+    kind: Kind = "date" if field == "deadline" else "text"
     return Column(heading(field), WIDTHS[field], choices, kind, note)
 
 
@@ -243,8 +244,9 @@ def yes() -> str:
     return words("roster")["answers"]["yes"][0]
 
 
-def _row(member: Member) -> tuple[object, ...]:
+def _row(member: Member) -> tuple[Cell | str | None, ...]:
     agency = member.agency
     flags = (yes() if flag in agency.flags else "" for flag in FLAGS)
     who = (agency.code, agency.name, agency.category, member.short, *flags)
-    return (*who, member.contact, member.phone, member.deadline)
+    until = Cell(member.deadline) if member.deadline else None
+    return (*who, member.contact, member.phone, until)

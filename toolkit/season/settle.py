@@ -18,6 +18,7 @@ from toolkit.model.finding import Severity
 from toolkit.package.unreadable import Unreadable
 from toolkit.season.decided import Decided
 from toolkit.season.decision_book import NewLine, decision_book, with_answers, with_lines
+from toolkit.season.decision_choices import with_choices
 from toolkit.season.decision_line import SHORT, Context, Waiting, text_sha
 from toolkit.season.decisions import Outcome, decide_lines, read_lines, say_place
 from toolkit.season.judging import corrected, submission_of
@@ -41,8 +42,8 @@ class Settled:
         """Write the answers beside the lines, and lines for what waits to be decided now."""
         answers = {(o.line.sheet, o.line.row): o.answer for o in self.outcomes if o.answer}
         try:
-            content = with_answers(self.content, answers)
-            put(self.path, with_lines(content, new_lines(here)))
+            answered = with_lines(with_answers(self.content, answers), new_lines(here))
+            put(self.path, with_choices(answered, self.season.members, self.season.form))
         except (UsageError, Unreadable):
             yield self.path.name
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -19,10 +20,12 @@ from toolkit.season.decision_line import NOBODY, SHORT
 from toolkit.season.judging import submission_of
 from toolkit.season.ledger import Ledger, Row
 from toolkit.season.members import Members
+from toolkit.season.progress import moment
 from toolkit.season.register import READER
 from toolkit.season.season import Season
 from toolkit.season.standing import Unclaimed
 
+A_DAY = timedelta(days=1)  # zips tell no zone
 NEVER_READ = ("other_archive", "other")  # nobody's return, whatever folder it lies in
 
 
@@ -79,13 +82,24 @@ def files_of(
             tuple(sorted(row.path for row in same)),
             folders,
             kind,
-            time or min(filter(None, (first.modified, modified)), default=""),
+            _sent(time, min(filter(None, (first.modified, modified)), default="")),
             first.first,
             program,
             _decided(decision, season.members)
             if decision
             else claim(written[known], folders, season.members),
         )
+
+
+def _sent(written: str, modified: str) -> str:
+    """The time written in a file, else its own; a file is not saved before it is written.
+
+    A clock that is years ahead would make its file the latest for ever.
+    """
+    told, own = moment(written), moment(modified)
+    if told and own and told > own + A_DAY:
+        return modified
+    return written or modified
 
 
 def _decided(code: str, members: Members) -> Claim:
