@@ -177,7 +177,8 @@ ALLOWED = {  # file: what of ours it may import
     "excel.copied": f"faults excel.bind excel.transfer {MODEL}",
     "excel.feedback": (
         f"editions lexicon excel.atlas excel.complaints excel.copied {LIVES} excel.names "
-        f"excel.parts excel.state excel.steps excel.template excel.transfer excel.written {PACKAGE} {MODEL}"
+        "excel.parts excel.state excel.steps excel.template excel.transfer excel.written "
+        f"{PACKAGE} {MODEL}"
     ),
     "excel.template_guards": (
         "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.meaning "
@@ -250,7 +251,8 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.settings": "errors lexicon source spec",
     "season.roster": (
-        "errors faults files lexicon load say source excel.list_book excel.list_sheets excel.listing "
+        "errors faults files lexicon load say source excel.list_book excel.list_sheets "
+        "excel.listing "
         f"package.unreadable season.members season.settings {MODEL}"
     ),
     "season.roster_sources": (
@@ -266,7 +268,8 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.earlier": f"consolidate faults season.decided season.members {MODEL}",
     "season.judging": (
-        "check errors faults reading records say season.decided season.earlier season.kept season.ledger "
+        "check errors faults reading records say season.decided season.earlier "
+        "season.kept season.ledger "
         f"season.members season.register season.season season.standing {MODEL}"
     ),
     "season.changes": (
@@ -313,7 +316,8 @@ ALLOWED = {  # file: what of ours it may import
         f"season.season season.standing season.texts {MODEL}"
     ),
     "season.settle": (
-        "errors files package.unreadable season.decided season.decision_book season.decision_choices season.decision_line "
+        "errors files package.unreadable season.decided season.decision_book "
+        "season.decision_choices season.decision_line "
         f"season.decisions season.judging season.ledger season.season season.standing {MODEL}"
     ),
     "season.collect": (

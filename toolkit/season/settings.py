@@ -179,8 +179,8 @@ def _deadline(spec: Spec, word: str, root: Path) -> date | None:
             return day
         case str() as text if not text.strip():
             return None
-        case str() as text if (day := read_date(text)) is not None:
-            return day
+        case str() as text if (read := read_date(text)) is not None:
+            return read
         case wrong:
             spec.fail(word, "not-a-date", found=wrong)
 
