@@ -221,6 +221,13 @@ def _status() -> click.Command:
     return status
 
 
+@nianbao.later("merge")
+def _merge() -> click.Command:
+    from toolkit.cli_merge import merge
+
+    return merge
+
+
 @nianbao.later("remind")
 def _remind() -> click.Command:
     from toolkit.cli_collect import remind
