@@ -148,20 +148,22 @@ def _derived(
         figures[key] = total._replace(raw=written.raw, place=written.place)
         if key in sent and read_typed(written.raw, slot.kind).code == "blank":
             unshown.setdefault(slot.table.key, []).append(slot)
-        elif key in sent and not (live and _rests_on_texts(slot, given)):
+        elif key in sent and not (live and _rests_on_texts(slot, given, form.slots)):
             findings += _stale(slot, written, total.value)
     findings += [_not_recalculated(slots, sent) for slots in unshown.values()]
     return figures, findings
 
 
-def _rests_on_texts(slot: Slot, given: Mapping[Key, Figure]) -> bool:
+def _rests_on_texts(slot: Slot, given: Mapping[Key, Figure], slots: Mapping[Key, Slot]) -> bool:
     """Whether a part is a text that we read as a number: no formula could have added it up."""
-    slots = {each.key: each for each in slot.table.slots}
-    return any(
-        isinstance(given[part].raw, str) if part in given else _rests_on_texts(slots[part], given)
-        for part in slot.parts
-        if part in given or not slots[part].given
-    )
+    for part in slot.parts:
+        figure = given.get(part)
+        if figure is not None:
+            if isinstance(figure.raw, str):
+                return True
+        elif not slots[part].given and _rests_on_texts(slots[part], given, slots):
+            return True
+    return False
 
 
 def totals(slots: Iterable[Slot], figures: Mapping[Key, Figure]) -> dict[Key, Figure]:
