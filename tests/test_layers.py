@@ -296,8 +296,8 @@ ALLOWED = {  # file: what of ours it may import
         f"season.ledger season.register season.season {MODEL}"
     ),
     "season.status": (
-        "lexicon season.counted season.last_year season.ledger season.season season.standing "
-        "season.states"
+        "lexicon season.counted season.last_year season.ledger season.register season.season "
+        "season.standing season.states"
     ),
     "season.making": (
         "errors files excel.issue excel.shipped excel.template package.unreadable season.decided "

@@ -65,7 +65,8 @@ class Earlier:
         return [*own, *((name,) for names in others for name in names if name not in mine)]
 
     def _one(self, names: Sequence[str], year: int) -> Found:
-        sent = [each for name in names for each in self._by_name.get(name, ())]
+        found = (each for name in names for each in self._by_name.get(name, ()))
+        sent = list({id(each): each for each in found}.values())  # by code and by name, but once
         if not sent:
             return Found(None, (noticed("no-last-year"),))
         fits = [each for each in sent if each.year in (year - 1, None)]

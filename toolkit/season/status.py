@@ -5,13 +5,15 @@ Called by `nianbao status` and by whatever asks a season for its figures.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from toolkit.lexicon import words
 from toolkit.season.counted import decided_in, returned_rows
 from toolkit.season.last_year import earlier_of
-from toolkit.season.ledger import open_ledger
+from toolkit.season.ledger import Ledger, Row, open_ledger
+from toolkit.season.register import register
 from toolkit.season.season import Season
 from toolkit.season.standing import Stand
 from toolkit.season.states import stand
@@ -22,8 +24,14 @@ def look(season: Season, now: datetime) -> Stand:
     with open_ledger(season.folder) as ledger:
         decided = decided_in(ledger)
         earlier = earlier_of(season, ledger, decided)
-        rows = returned_rows(season.folder, ledger)
+        rows = returned_rows(season.folder, ledger) or _met(season, ledger)
         return stand(season, ledger, rows, decided, earlier, now.date())
+
+
+def _met(season: Season, ledger: Ledger) -> Mapping[str, Row]:
+    """The files of a ledger that was lost, met again."""
+    folder = season.folder
+    return register(folder.root, folder.at("returned"), ledger, season.editions).rows
 
 
 def as_record(here: Stand) -> dict[str, Any]:
