@@ -9,7 +9,7 @@ import pytest
 from workbooks import TOWN, Hand, apart, bound, read
 
 from toolkit.bridge import bridge_submission
-from toolkit.excel.issue import Issue, Recipient, file_name, issue_workbooks
+from toolkit.excel.issue import Fate, Issue, Recipient, file_name, issue_workbooks
 from toolkit.excel.state import State
 from toolkit.excel.template import press
 from toolkit.model.agency import Agency
@@ -59,10 +59,12 @@ def test_a_file_that_somebody_may_be_filling_in_can_be_kept(tmp_path):
     mine = tmp_path / file_name(TOWN, 2025)
     mine.write_bytes(b"filled in")
     other = Recipient(Agency("T02", "河湾乡"))
+    to, kept = [Recipient(TOWN), other], []
     made = list(
-        issue_workbooks(Issue(apart(), 2025), [Recipient(TOWN), other], tmp_path, keep=True)
+        issue_workbooks(Issue(apart(), 2025), to, tmp_path, lambda *told: not kept.append(told))
     )
-    assert [each.written for each in made] == [False, True]
+    assert [each.fate for each in made] == [Fate.KEPT, Fate.WRITTEN]
+    assert kept == [(mine, b"filled in")]  # nobody is asked about what is not there
     assert mine.read_bytes() == b"filled in"
     (again,) = issue_workbooks(Issue(apart(), 2025), [Recipient(TOWN)], tmp_path)
     assert again.written

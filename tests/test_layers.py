@@ -164,7 +164,7 @@ ALLOWED = {  # file: what of ours it may import
         "package.escape package.opening model.submission"
     ),
     "excel.held": f"excel.bind excel.state excel.typed_cells {MODEL}",
-    "excel.issue": f"bridge files lexicon excel.state excel.template {MODEL}",
+    "excel.issue": f"bridge errors files lexicon excel.state excel.template {MODEL}",
     "excel.transfer": (
         "bridge editions lexicon excel.bind excel.held excel.live "
         "excel.meaning excel.parts excel.read excel.returned "
@@ -179,6 +179,14 @@ ALLOWED = {  # file: what of ours it may import
         f"editions lexicon excel.atlas excel.complaints excel.copied {LIVES} excel.names "
         "excel.parts excel.state excel.steps excel.template excel.transfer excel.written "
         f"{PACKAGE} {MODEL}"
+    ),
+    "excel.brought": (
+        "lexicon excel.complaints excel.meaning excel.state excel.template excel.transfer "
+        f"{MODEL}"
+    ),
+    "excel.partly_open": (
+        "lexicon excel.bind excel.cell excel.parts excel.patch excel.plan_pages excel.styles "
+        f"excel.template {PACKAGE} {MODEL}"
     ),
     "excel.template_guards": (
         "faults excel.atlas excel.bind excel.cell excel.fingerprints excel.guards excel.meaning "
@@ -304,8 +312,19 @@ ALLOWED = {  # file: what of ours it may import
         "season.earlier season.members season.progress season.season"
     ),
     "season.issuing": (
-        "errors excel.issue season.counted season.last_year season.ledger season.making "
-        "season.members season.season"
+        "errors files lexicon excel.issue excel.transfer package.unreadable season.arrivals "
+        "season.counted season.last_year season.ledger season.making season.members "
+        f"season.season season.spared season.take_in {MODEL}"
+    ),
+    "season.new_form": (
+        f"editions errors files source season.ledger season.making season.season {MODEL}"
+    ),
+    "season.reissue": (
+        "lexicon excel.brought excel.complaints excel.copied excel.issue excel.partly_open "
+        "excel.template excel.transfer package.packing package.unreadable season.arrivals "
+        "season.counted season.decided season.earlier season.issuing season.judging "
+        "season.last_year season.ledger season.making season.members season.register "
+        f"season.season season.spared season.standing season.states season.take_in {MODEL}"
     ),
     "season.remind": (
         "files lexicon excel.issue season.folder season.standing season.texts word.letter"

@@ -19,7 +19,9 @@ from toolkit.help import Command
 from toolkit.outputs import shown
 
 if TYPE_CHECKING:
+    from toolkit.excel.issue import Issued
     from toolkit.season.collect import Collected
+    from toolkit.season.reissue import Reissued
     from toolkit.season.season import Season
     from toolkit.season.standing import Stand
 
@@ -30,23 +32,64 @@ FEW = 8  # lines of one sort that are printed
 @click.command(cls=Command)
 @SEASON
 @click.option("--agency", "codes", multiple=True, metavar="单位", help="只发这一家（可以写几个）")
-def issue(root: Path, codes: tuple[str, ...]) -> None:
+@click.option("--form", metavar="表式", help="中途换表式：这个表式文件（.toml），给各家重发")
+def issue(root: Path, codes: tuple[str, ...], form: str | None) -> None:
     """下发：给每家单位做一份填报表，放进“下发”文件夹，上年的数已经填好。
 
-    可以反复运行：没有变化的文件一个字节也不动，收回来的文件不碰。
+    可以反复运行：没有变化的文件一个字节也不动，有人填了数的不动，收回来的文件不碰。
+    --form 用于中途换了表式：报过的单位得到一份补填表，原来的数已经填好并锁住，只填新的格。
     """
-    from toolkit.season.issuing import issue_season
+    from toolkit.season.issuing import issue_season, left_over, named_members
+    from toolkit.season.new_form import take_form
+    from toolkit.season.reissue import reissue_season
     from toolkit.season.season import open_season
 
     season = open_season(root)
-    with _bar("下发", len(codes) or len(season.members)) as step:
-        made = issue_season(season, codes, now=now(), report=lambda _: step())
-    new = sum(each.written for each in made)
-    same = f"，{len(made) - new} 份同原来一样，没有动" if new < len(made) else ""
-    click.echo(
-        f"{season.settings.county} {season.settings.year} 年度：共 {len(made)} 份填报表{same}"
-    )
+    count = len(named_members(season.members, codes))
+    if form:
+        season = take_form(season, Path(form), now=now())
+        with _bar("重发", count) as step:
+            again = reissue_season(season, codes, now=now(), report=step)
+        _say_reissued(season, again)
+    else:
+        with _bar("下发", count) as step:
+            made = issue_season(season, codes, now=now(), report=lambda _: step())
+        click.echo(f"{season.settings.county} {season.settings.year} 年度：{_fates(made)}")
+        _say_untouched(made)
+    left = left_over(season)
+    few("不用发", [f"{agency}：{why}" for agency, why in left.spared.items()])
+    few("“下发”里不是现在要发的，没有动；不用的请移走", left.files)
     click.echo(f"    在 {shown(season.folder.at('issued'))}")
+
+
+def _say_reissued(season: Season, made: Reissued) -> None:
+    """Who is sent what on the new form."""
+    settings = season.settings
+    click.echo(f"{settings.county} {settings.year} 年度改用表式 {settings.form}：")
+    if made.again:
+        click.echo(f"    已经报过的，补填：{_fates(made.again)}；报过的数已填好并锁住")
+    if made.new:
+        click.echo(f"    还没有报的，按新表式：{_fates(made.new)}")
+    if made.current:
+        click.echo(f"    已经按新表式报来、不用再发的：{len(made.current)} 家")
+    _say_untouched((*made.again, *made.new))
+    lost = [f"{member.called}：{count} 个数" for member, count in made.homeless]
+    few("新表式里没有地方放、没有带过去的", lost)
+
+
+def _fates(made: Sequence[Issued]) -> str:
+    """How many workbooks there are, and how many of them were there already."""
+    same = sum(each.fate.value == "same" for each in made)
+    return f"共 {len(made)} 份填报表" + (f"，{same} 份同原来一样，没有动" if same else "")
+
+
+def _say_untouched(made: Sequence[Issued]) -> None:
+    """The files in which somebody has typed, and those that are open."""
+    kept = [each.path.name for each in made if each.fate.value == "kept"]
+    few("已经填了数，没有动；要重发请先把它移走", kept)
+    for each in made:
+        if each.fate.value == "shut":
+            click.echo(f"！{each.path.name} 写不进去，可能正开着。请关掉它，再运行一次。")
 
 
 @click.command(cls=Command)

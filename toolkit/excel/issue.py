@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
 from toolkit.bridge import bridge_submission
+from toolkit.errors import UsageError
 from toolkit.excel.state import Shown, State
 from toolkit.excel.template import Press, Template, press
 from toolkit.files import make_folder, put
@@ -124,28 +126,58 @@ def safe_name(told: str) -> str:
     return short.rstrip(" ._")
 
 
+Keep = Callable[[Path, bytes], bool]  # a file that is there, what it holds: is it to be left alone?
+
+
+class Fate(Enum):
+    """What became of a file that was to be written."""
+
+    WRITTEN = "written"
+    SAME = "same"  # it held just this already
+    KEPT = "kept"  # it was to be left alone: somebody may be filling it in
+    SHUT = "shut"  # it cannot be written; as a rule another program has it open
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """What became of one agency's workbook."""
 
     agency: Agency
     path: Path
-    written: bool  # False: the file held just this already, or was to be kept
+    fate: Fate
+
+    @property
+    def written(self) -> bool:
+        return self.fate is Fate.WRITTEN
+
+
+def _nobodys(*_: object) -> bool:
+    return False
 
 
 def issue_workbooks(
-    season: Issue, to: Iterable[Recipient], folder: Path, *, keep: bool = False
+    season: Issue, to: Iterable[Recipient], folder: Path, keep: Keep = _nobodys
 ) -> Iterator[Issued]:
-    """A workbook for each agency, written as it is asked for; what is unchanged is left alone.
-
-    With `keep`, a file that is there stays as it is: somebody may be filling it in.
-    """
+    """A workbook for each agency, written as it is asked for; what is unchanged is left alone."""
     make_folder(folder)
     taken: set[str] = set()
     for each in to:
         path = folder / apart(file_name(each.agency, season.year), taken)
-        kept = keep and path.exists()
-        yield Issued(each.agency, path, not kept and put(path, season.workbook(each)))
+        yield Issued(each.agency, path, lay_down(path, season.workbook(each), keep))
+
+
+def lay_down(path: Path, content: bytes, keep: Keep = _nobodys) -> Fate:
+    """Write a file, unless it holds just this or is to be kept; one that is shut stops nobody."""
+    try:
+        there = path.read_bytes() if path.exists() else None
+        if there == content:
+            return Fate.SAME
+        if there is not None and keep(path, there):
+            return Fate.KEPT
+        put(path, content)
+    except (OSError, UsageError):
+        return Fate.SHUT
+    return Fate.WRITTEN
 
 
 def apart(name: str, taken: set[str]) -> str:

@@ -17,6 +17,8 @@ UNLOCKED = re.compile(rb"""<(?:\w+:)?protection\b[^>]*\blocked\s*=\s*["'](?:0|fa
 BEFORE_PROTECTION = re.compile(
     rb"<(?:\w+:)?alignment\b[^>]*?(?:/>|>.*?</(?:\w+:)?alignment>)", re.S
 )
+FILL = re.compile(rb"""\bfillId\s*=\s*(?:"[^"]*"|'[^']*')""")
+APPLIED = re.compile(rb"""\s+applyFill\s*=\s*(?:"[^"]*"|'[^']*')""")
 ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
     "tableStyles", "colors", "extLst",
@@ -67,6 +69,15 @@ class Styles:
         if bool(UNLOCKED.search(found)) != locked:
             return style
         return _number(self._xfs, _protected(found, self.prefix, locked=locked))
+
+    def shut(self, style: int, like: int) -> int:
+        """The number of the style that is locked, on the ground of another, the rest as it is."""
+        first = self._xfs[style if style < len(self._xfs) else 0]
+        bare, fill = _protected(first, self.prefix, locked=True), FILL.search(self._xfs[like])
+        if fill and FILL.search(bare):
+            bare = FILL.sub(fill[0], APPLIED.sub(b"", bare), count=1)
+            bare = re.sub(rb"^(<(?:\w+:)?xf\b)", rb'\1 applyFill="1"', bare)
+        return _number(self._xfs, bare)
 
     def condition(self, look: bytes) -> int:
         """The number of a condition's look."""
