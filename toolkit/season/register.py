@@ -30,6 +30,7 @@ from toolkit.season.signs import ARCHIVE, WORKBOOK, graver, kind_in
 Report = Callable[[str], None]
 TOGETHER = 200  # readings that are written to the disk at once
 READER = __version__
+RECORD, BLANKS = ".json", b"\xef\xbb\xbf \t\r\n"  # what may stand before a record: a sign of UTF-8
 
 
 @dataclass(frozen=True)
@@ -177,12 +178,15 @@ def _is_current(reader: str, editions: Editions) -> bool:
 
 
 def _submissions(row: Row, content: bytes, editions: Editions) -> Iterator[Submission]:
-    """Every submission in a file: a list of last year's holds many, a return one."""
-    name = row.path.rpartition("/")[2]
+    """Every submission in a file: a list of last year's holds many, a return one.
+
+    The same whatever the file is called: of its name only the ending is passed on.
+    """
     if row.kind != WORKBOOK:
-        yield unread({}, editions, [noticed("unknown-kind")], name)
+        yield unread({}, editions, [noticed("unknown-kind")], "")
         return
-    for each in read_content(content, name, editions):
+    record = content.lstrip(BLANKS)[:1] in (b"{", b"[") or row.path.lower().endswith(RECORD)
+    for each in read_content(content, RECORD if record else "", editions):
         yield replace(each, sha256=row.sha256)
 
 
