@@ -21,7 +21,7 @@ from toolkit.season.chain import AFTER, Chain, Linked
 from toolkit.season.collect import SECONDS, Collected, collect
 from toolkit.season.counted import decided_in
 from toolkit.season.decision_book import decision_book, with_lines
-from toolkit.season.decision_line import Line
+from toolkit.season.decision_line import Kind, Line
 from toolkit.season.decision_sheets import sheets_in
 from toolkit.season.decisions import read_lines, untouched
 from toolkit.season.folder import Folder
@@ -156,7 +156,8 @@ def _lines(folder: Folder) -> tuple[Line, ...] | None:
         lines = read_lines(path.read_bytes()) if path.is_file() else ()
     except (Unreadable, OSError):
         return None
-    return tuple(line for line in lines if line.row)
+    known = tuple(line for line in lines if line.row)
+    return known if known or len(lines) < len(Kind) else None
 
 
 def _ask(

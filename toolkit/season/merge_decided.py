@@ -94,7 +94,7 @@ def _later(here: Sequence[Dated], there: Sequence[Dated], theirs: Past) -> Seque
     ids = [each.decision.id for each in there]
     since = theirs.shown.get(known[-1])
     first = ids.index(known[-1]) + 1 if known[-1] in ids else 0 if since else len(ids)
-    after = (each for each in there[first:] if first or (since and each.at >= since))
+    after = (each for each in there[first:] if first or (since and each.at > since))
     return [each for each in after if each.decision.id not in known]
 
 
