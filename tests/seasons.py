@@ -73,19 +73,29 @@ def returned(code, *, at="", **words):
 def _returned(
     code, figures=(), passages=(), explained=(), about=(), raw=(), name=None, number=None, year=YEAR
 ):
-    form, agency = editions().form("2021"), MEMBERS.of(code).agency
-    zeros = {slot.key: 0 for slot in form.given} | {"licences.licence.decisions": 12}
-    said = {"year": year, "agency": agency.name if name is None else name}
-    said |= {"code": code if number is None else number, "category": agency.category}
-    said |= {"rulemaking": "否", "contact": "张三", "phone": "0371-1", "reviewer": "李四"}
+    agency = MEMBERS.of(code).agency
+    said = {"agency": agency.name if name is None else name, "category": agency.category}
+    said |= {"code": code if number is None else number, "year": year}
     for section in ("requests", "disputes"):
         asked = any(key.startswith(section) for key, _ in (*figures, *raw))
         said[f"had.{section}"] = "有" if asked else "没有"
-    texts = dict.fromkeys(form.passages, WRITTEN) | dict(passages)
-    given, about = zeros | dict(figures), said | dict(about)
-    last = last_year("2021", YEAR - 1)
-    state = State(form, about, given, last.values, texts, last.passages, dict(explained))
-    return Hand(filled(blank(), form, state)).put(dict(raw)).content
+    said |= dict(about)
+    typed = {f"about.{key}.value": text or None for key, text in said.items()}
+    typed |= {f"passages.{key}.text": text or None for key, text in passages}
+    typed |= {f"checks.{rule}.explain": text for rule, text in explained}
+    return Hand(complete(figures)).put(typed | dict(raw)).content
+
+
+@lru_cache(maxsize=16)
+def complete(figures=()):
+    """A workbook of nobody in particular with nothing forgotten: 0 but for these figures."""
+    form, last = editions().form("2021"), last_year("2021", YEAR - 1)
+    given = {slot.key: 0 for slot in form.given} | {"licences.licence.decisions": 12}
+    said = {"year": YEAR, "rulemaking": "否", "contact": "张三", "phone": "0371-1"}
+    said |= {"reviewer": "李四"}
+    texts = dict.fromkeys(form.passages, WRITTEN)
+    state = State(form, said, given | dict(figures), last.values, texts, last.passages)
+    return filled(blank(), form, state)
 
 
 @lru_cache(maxsize=1)
@@ -146,13 +156,13 @@ class County:
         self.settings = SeasonSettings("清禾县", YEAR, "2021", **told)
         self.folder = Folder(root)
         self.members = members
+        self.form = editions().form("2021")
         for what in ("issued", "returned", "sent_back", "earlier"):
             self.folder.at(what).mkdir(parents=True, exist_ok=True)
 
     @property
     def season(self):
-        form = editions().form("2021")
-        return Season(self.folder, self.settings, self.members, editions(), form)
+        return Season(self.folder, self.settings, self.members, editions(), self.form)
 
     def with_files(self):
         """The files by which the command line knows a season."""

@@ -23,15 +23,23 @@ def county(tmp_path):
     return County(tmp_path)
 
 
-@pytest.fixture
-def sent(county):
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
     """A county of which three agencies have sent something, and one explanation is accepted."""
+    county = County(tmp_path_factory.mktemp("once"))
     county.put("a.xlsx", returned("T01"))
     county.put("T02/b.xlsx", returned("T02", **THREE))
     county.put("D01/c.xlsx", returned("D01", **SUIT, explained={SUIT_RULE: "上年收的"}))
     county.answer("D01", SUIT_RULE, "上年收的", "accept")
     county.collect()
     return county
+
+
+@pytest.fixture
+def sent(once, tmp_path):
+    """The same in a folder of its own."""
+    shutil.copytree(once.root, tmp_path / "season")
+    return County(tmp_path / "season")
 
 
 def opened(county):

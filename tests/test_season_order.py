@@ -108,7 +108,7 @@ def test_the_season_has_every_sort_of_standing(at_once):
     assert [agency.code for agency, *_ in at_once.figures] == ["D01", "T01", "T02", "T03"]
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_any_order_and_any_repetition_come_to_the_same(seed, pool, at_once, tmp_path_factory):
     """One at a time, in groups, with runs between in which nothing came, and with files again."""
@@ -126,7 +126,7 @@ def test_any_order_and_any_repetition_come_to_the_same(seed, pool, at_once, tmp_
     shutil.rmtree(county.root)
 
 
-@settings(max_examples=2)
+@settings(max_examples=1)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_made_anew_from_files_and_events_it_is_the_same(seed, pool, at_once, tmp_path_factory):
     rng, county = Random(seed), made(tmp_path_factory.mktemp("anew"))
