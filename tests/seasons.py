@@ -107,6 +107,7 @@ def blank():
     return issue.workbook(Recipient(Agency("", "", ""), last=last_year("2021", YEAR - 1)))
 
 
+@lru_cache(maxsize=128)
 def saved_at(content, time):
     """The workbook with the time at which somebody saved it last."""
     hand = Hand(content)

@@ -181,8 +181,7 @@ ALLOWED = {  # file: what of ours it may import
         f"{PACKAGE} {MODEL}"
     ),
     "excel.brought": (
-        "lexicon excel.complaints excel.meaning excel.state excel.template excel.transfer "
-        f"{MODEL}"
+        f"lexicon excel.complaints excel.meaning excel.state excel.template excel.transfer {MODEL}"
     ),
     "excel.partly_open": (
         "lexicon excel.bind excel.cell excel.parts excel.patch excel.plan_pages excel.styles "
@@ -304,17 +303,17 @@ ALLOWED = {  # file: what of ours it may import
         f"season.ledger season.register season.season {MODEL}"
     ),
     "season.status": (
-        "lexicon season.counted season.last_year season.ledger season.register season.season "
-        "season.standing season.states"
+        "lexicon season.begin season.counted season.ledger season.register "
+        "season.season season.standing"
     ),
     "season.making": (
         "errors files excel.issue excel.shipped excel.template package.unreadable season.decided "
         "season.earlier season.members season.progress season.season"
     ),
     "season.issuing": (
-        "errors files lexicon excel.issue excel.transfer package.unreadable season.arrivals "
-        "season.counted season.last_year season.ledger season.making season.members "
-        f"season.season season.spared season.take_in {MODEL}"
+        "errors excel.issue excel.transfer files lexicon package.unreadable "
+        "season.arrivals season.begin season.counted season.ledger season.making "
+        f"season.members season.season season.spared season.take_in {MODEL}"
     ),
     "season.new_form": (
         f"editions errors files source season.ledger season.making season.season {MODEL}"
@@ -339,10 +338,13 @@ ALLOWED = {  # file: what of ours it may import
         "season.decision_choices season.decision_line "
         f"season.decisions season.judging season.ledger season.season season.standing {MODEL}"
     ),
+    "season.begin": (
+        "season.counted season.decided season.earlier season.last_year season.ledger "
+        "season.season season.settle season.standing season.states"
+    ),
     "season.collect": (
-        "errors files season.counted season.decided season.earlier season.last_year "
-        "season.ledger season.register season.season season.sending season.show "
-        "season.settle season.standing season.states season.take_in"
+        "season.begin season.counted season.ledger season.register season.season "
+        "season.sending season.show season.standing season.states season.take_in"
     ),
     "season.merge_files": (
         "errors files excel.issue season.arrivals season.claims season.folder season.members"

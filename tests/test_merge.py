@@ -410,7 +410,8 @@ def test_a_figure_corrected_to_two_numbers(ours, theirs):
     pen.sign(book(ours), "correction", "14")
     assert ours.collect().refused == ()
     latest = ours.one("T01").latest
-    assert [t.sentence for t in latest.told if t.code == "corrected-for"][0].count("14") == 1
+    (told,) = (told.sentence for told in latest.told if told.code == "corrected-for")
+    assert told.endswith("原来是 12，已由 周敏 于 2026-01-18 代为更正为 14。")
 
 
 # --- who knew what

@@ -12,22 +12,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from toolkit.season.counted import decided_in, returned_rows
-from toolkit.season.decided import Decided
-from toolkit.season.earlier import Earlier
-from toolkit.season.last_year import earlier_of
+from toolkit.season.begin import SECONDS, begin
+from toolkit.season.counted import returned_rows
 from toolkit.season.ledger import Ledger, open_ledger
 from toolkit.season.register import Registered, register, tell_received
 from toolkit.season.season import Season
 from toolkit.season.sending import Sender
-from toolkit.season.settle import settle
 from toolkit.season.show import show
 from toolkit.season.standing import Stand
 from toolkit.season.states import stand
 from toolkit.season.take_in import clear_half_written, take_in
 
 Report = Callable[[str], None]
-SECONDS = "seconds"
 
 
 @dataclass(frozen=True)
@@ -60,24 +56,19 @@ def collect(
         clear_half_written(season.folder)
         take_in(season.folder, files)
         registered = _registered(season, ledger, time, report, again=again)
-        decided = decided_in(ledger)
-        earlier = earlier_of(season, ledger, decided)
         rows = registered.rows
-        before = stand(season, ledger, rows, decided, earlier, now.date())
-        settled = settle(season, ledger, before, decided, time, now.date())
-        decided, earlier = _after(season, ledger, decided, earlier)
-        here = stand(season, ledger, rows, decided, earlier, now.date())
-        _tell_changes(ledger, here, time)
-        sender = Sender(season, ledger, decided, earlier, time)
-        sent = sender.send(here.agencies, report)
-        shown = stand(season, ledger, rows, decided, earlier, now.date()) if sent else here
-        unwritten = (*settled.finish(shown), *show(season.folder, ledger, shown))
+        begun = begin(season, ledger, rows, now)
+        _tell_changes(ledger, begun.here, time)
+        decided, earlier = begun.decided, begun.earlier
+        sent = Sender(season, ledger, decided, earlier, time).send(begun.here.agencies, report)
+        changed = stand(season, ledger, rows, decided, earlier, now.date()) if sent else begun.here
+        unwritten = (*begun.finish(changed), *show(season.folder, ledger, changed))
         return Collected(
-            shown,
+            changed,
             registered,
             tuple(sent),
-            settled.count,
-            settled.refused,
+            begun.settled.count,
+            begun.settled.refused,
             unwritten,
             ledger.events.broken_at,
         )
@@ -92,16 +83,6 @@ def _registered(
     found = register(folder.root, folder.at("returned"), ledger, season.editions, report)
     tell_received(ledger, found.rows.values(), time)
     return found
-
-
-def _after(
-    season: Season, ledger: Ledger, decided: Decided, earlier: Earlier
-) -> tuple[Decided, Earlier]:
-    """What was decided by now, and last year in the light of it."""
-    if len(ledger.decided.records) == len(decided.decisions):
-        return decided, earlier
-    anew = decided_in(ledger)
-    return anew, earlier_of(season, ledger, anew)
 
 
 def _tell_changes(ledger: Ledger, here: Stand, time: str) -> None:

@@ -21,8 +21,8 @@ from toolkit.lexicon import words
 from toolkit.model.agency import Agency
 from toolkit.package.unreadable import Unreadable
 from toolkit.season.arrivals import is_passed_over
-from toolkit.season.counted import decided_in
-from toolkit.season.last_year import earlier_of
+from toolkit.season.begin import begin
+from toolkit.season.counted import decided_in, returned_rows
 from toolkit.season.ledger import Ledger, open_ledger
 from toolkit.season.making import recipient, season_issue
 from toolkit.season.members import Member, Members
@@ -49,8 +49,9 @@ def issue_season(
     issue = season_issue(season)
     with open_ledger(season.folder) as ledger:
         clear_half_written(season.folder)
-        decided = decided_in(ledger)
-        earlier, without = earlier_of(season, ledger, decided), spared(decided, season.members)
+        begun = begin(season, ledger, returned_rows(season.folder, ledger), now)
+        decided, earlier = begun.decided, begun.earlier
+        without = spared(decided, season.members)
         outbox = Outbox(season, ledger)
         for member in members:
             if member.code not in without:
@@ -62,6 +63,7 @@ def issue_season(
                     made = outbox.lay(member, outbox.path(member), content)
                 report(made)
         outbox.tell(now)
+        tuple(begun.finish())
     return tuple(outbox.made)
 
 

@@ -121,8 +121,9 @@ def _judged(
 ) -> Iterator[tuple[tuple[str, str], Verdict]]:
     sent = [_sent(season, ledger, sha, member, decided) for sha, member, _ in tasks]
     readable = [each for each in sent if each.kind]
+    asked = (each for each in readable if each.year == season.settings.year)
     lasts = {
-        s.agency.code: last for s in readable if (last := before[s.agency.code].last or s.last)
+        s.agency.code: last for s in asked if (last := before[s.agency.code].last or s.last)
     }
     checked = check_all(season.form, readable, lasts, decided.settings)
     found = {each.sha256: findings for each, findings in zip(readable, checked, strict=True)}
@@ -133,10 +134,14 @@ def _judged(
 
 
 def _besides(sent: Submission, season: Season, before: Found) -> Iterator[Finding]:
-    """What only the season knows: which year is asked for, and what was reported before."""
+    """What only the season knows: which year is asked for, and what was reported before.
+
+    A file of another year is not compared with the year before: it may well be the same report.
+    """
     if sent.year != season.settings.year:
         yield noticed("wrong-year", found=sent.year, expected=season.settings.year)
-    yield from before.findings
+    else:
+        yield from before.findings
 
 
 def _settled(findings: tuple[Finding, ...], settings: Settings) -> tuple[Finding, ...]:

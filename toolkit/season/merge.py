@@ -17,15 +17,14 @@ from toolkit.errors import Slip, UsageError
 from toolkit.files import put
 from toolkit.lexicon import words
 from toolkit.package.unreadable import Unreadable
+from toolkit.season.begin import SECONDS, begin
 from toolkit.season.chain import AFTER, Chain, Linked
-from toolkit.season.collect import SECONDS, Collected, collect
-from toolkit.season.counted import decided_in
+from toolkit.season.collect import Collected, collect
 from toolkit.season.decision_book import decision_book, with_lines
 from toolkit.season.decision_line import Kind, Line
 from toolkit.season.decision_sheets import sheets_in
 from toolkit.season.decisions import read_lines, untouched
 from toolkit.season.folder import Folder
-from toolkit.season.last_year import earlier_of
 from toolkit.season.ledger import Ledger, open_ledger
 from toolkit.season.members import Members
 from toolkit.season.merge_decided import CLASH, SOURCE, Clash, Past, compare, past
@@ -33,8 +32,6 @@ from toolkit.season.merge_files import Brought, Report, bring
 from toolkit.season.merge_lines import Asking
 from toolkit.season.register import register, tell_received
 from toolkit.season.season import Season, open_season
-from toolkit.season.settle import settle
-from toolkit.season.states import stand
 
 Records = Iterable[Mapping[str, Any]]
 
@@ -140,13 +137,10 @@ def _of(record: Mapping[str, Any], source: str) -> dict[str, Any]:
 
 def _settle_ours(season: Season, ledger: Ledger, now: datetime, report: Report) -> int:
     """Apply our own workbook first: what stands on its lines was decided here, not there."""
-    folder, day, time = season.folder, now.date(), now.isoformat(timespec=SECONDS)
+    folder = season.folder
     rows = register(folder.root, folder.at("returned"), ledger, season.editions, report).rows
-    tell_received(ledger, rows.values(), time)
-    decided = decided_in(ledger)
-    earlier = earlier_of(season, ledger, decided)
-    here = stand(season, ledger, rows, decided, earlier, day)
-    return settle(season, ledger, here, decided, time, day).count
+    tell_received(ledger, rows.values(), now.isoformat(timespec=SECONDS))
+    return begin(season, ledger, rows, now).settled.count
 
 
 def _lines(folder: Folder) -> tuple[Line, ...] | None:

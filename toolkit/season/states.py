@@ -77,7 +77,8 @@ def _standing(
     exempt: str | None,
 ) -> Standing:
     series = tuple(_version(f, member, verdicts[f.sha256, member.code], decided) for f in files)
-    counting = next((each for each in reversed(series) if each.counts), None)
+    counts = () if exempt is not None else reversed(series)
+    counting = next((each for each in counts if each.counts), None)
     deadline = decided.deadlines.get(member.code) or member.deadline or season.settings.deadline
     published = decided.published.get(member.code)
     state = State.EXEMPT if exempt is not None else _state(series)

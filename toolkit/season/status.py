@@ -10,22 +10,21 @@ from datetime import datetime
 from typing import Any
 
 from toolkit.lexicon import words
-from toolkit.season.counted import decided_in, returned_rows
-from toolkit.season.last_year import earlier_of
+from toolkit.season.begin import begin
+from toolkit.season.counted import returned_rows
 from toolkit.season.ledger import Ledger, Row, open_ledger
 from toolkit.season.register import register
 from toolkit.season.season import Season
 from toolkit.season.standing import Stand
-from toolkit.season.states import stand
 
 
 def look(season: Season, now: datetime) -> Stand:
     """Where everybody stands by what was collected so far."""
     with open_ledger(season.folder) as ledger:
-        decided = decided_in(ledger)
-        earlier = earlier_of(season, ledger, decided)
         rows = returned_rows(season.folder, ledger) or _met(season, ledger)
-        return stand(season, ledger, rows, decided, earlier, now.date())
+        begun = begin(season, ledger, rows, now)
+        tuple(begun.finish())
+        return begun.here
 
 
 def _met(season: Season, ledger: Ledger) -> Mapping[str, Row]:
