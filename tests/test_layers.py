@@ -355,11 +355,10 @@ ALLOWED = {  # file: what of ours it may import
         f"season.figure_words season.members season.merge_decided {MODEL}"
     ),
     "season.merge": (
-        "errors files lexicon package.unreadable season.chain season.collect season.counted "
+        "errors files lexicon package.unreadable season.begin season.chain season.begin season.collect "
         "season.decision_book season.decision_line season.decision_sheets season.decisions "
-        "season.folder season.last_year season.ledger season.members season.merge_decided "
-        "season.merge_files season.merge_lines season.register season.season season.settle "
-        "season.states"
+        "season.folder season.ledger season.members season.merge_decided season.merge_files "
+        "season.merge_lines season.register season.season"
     ),
     "cli_merge": "*",
     "cli_collect": "*",
