@@ -316,7 +316,8 @@ ALLOWED = {  # file: what of ours it may import
         f"season.members season.season season.spared season.take_in {MODEL}"
     ),
     "season.new_form": (
-        f"editions errors files source season.ledger season.making season.season {MODEL}"
+        "editions errors files source excel.bind excel.parts package.opening package.unreadable "
+        f"season.ledger season.season {MODEL}"
     ),
     "season.reissue": (
         "lexicon excel.brought excel.complaints excel.copied excel.issue excel.partly_open "
@@ -355,7 +356,7 @@ ALLOWED = {  # file: what of ours it may import
         f"season.figure_words season.members season.merge_decided {MODEL}"
     ),
     "season.merge": (
-        "errors files lexicon package.unreadable season.begin season.chain season.begin season.collect "
+        "errors files lexicon package.unreadable season.begin season.chain season.collect "
         "season.decision_book season.decision_line season.decision_sheets season.decisions "
         "season.folder season.ledger season.members season.merge_decided season.merge_files "
         "season.merge_lines season.register season.season"
