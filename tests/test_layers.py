@@ -335,9 +335,9 @@ ALLOWED = {  # file: what of ours it may import
         f"season.season season.standing season.texts {MODEL}"
     ),
     "season.settle": (
-        "errors files package.unreadable season.decided season.decision_book "
-        "season.decision_choices season.decision_line "
-        f"season.decisions season.judging season.ledger season.season season.standing {MODEL}"
+        "errors files lexicon package.unreadable season.decided season.decision_book "
+        "season.decision_choices season.decision_line season.decisions season.judging "
+        f"season.ledger season.progress season.season season.standing {MODEL}"
     ),
     "season.begin": (
         "season.counted season.decided season.earlier season.last_year season.ledger "

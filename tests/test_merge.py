@@ -508,6 +508,18 @@ def test_a_workbook_that_cannot_be_written_is_told_and_asked_next_time(ours, the
     assert len(merged(ours, theirs).clashes) == 1
 
 
+def test_a_workbook_of_ours_that_cannot_be_read_stops_everything_until_it_is_moved(ours, theirs):
+    theirs.put("t01.xlsx", returned("T01"))
+    book(ours).write_bytes(b"PK\x03\x04 half of it")
+    with pytest.raises(Mistake) as mistake:
+        merged(ours, theirs)
+    assert [slip.code for slip in mistake.value.slips] == ["decisions-unreadable"]
+    book(ours).unlink()
+    merged(ours, theirs)
+    assert ours.state("T01") == "accepted"
+    assert pen.lines(book(ours), "exemption") == []
+
+
 # --- roster, mistakes
 
 

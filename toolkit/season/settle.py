@@ -11,18 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from toolkit.errors import UsageError
-from toolkit.files import put
+from toolkit.errors import Slip, UsageError
+from toolkit.files import get, put
+from toolkit.lexicon import messages
 from toolkit.model.figure import Key, Number
 from toolkit.model.finding import Severity
 from toolkit.package.unreadable import Unreadable
 from toolkit.season.decided import Decided
 from toolkit.season.decision_book import NewLine, decision_book, with_answers, with_lines
 from toolkit.season.decision_choices import with_choices
-from toolkit.season.decision_line import SHORT, Context, Waiting, text_sha
+from toolkit.season.decision_line import SHORT, Context, Line, Waiting, text_sha
 from toolkit.season.decisions import Outcome, decide_lines, read_lines, say_place
 from toolkit.season.judging import corrected, submission_of
 from toolkit.season.ledger import Ledger
+from toolkit.season.progress import ended
 from toolkit.season.season import Season
 from toolkit.season.standing import Explained, Stand, State
 
@@ -53,8 +55,8 @@ def settle(
 ) -> Settled:
     """Apply what an officer decided since the last run."""
     path = season.folder.at("decisions")
-    content = path.read_bytes() if path.is_file() else decision_book(season.members, season.form)
-    lines = read_lines(content)
+    content = get(path) if path.is_file() else decision_book(season.members, season.form)
+    lines = _lines(path, content)
     outcomes = decide_lines(lines, context(season, ledger, here, decided, today)) if lines else ()
     known = {decision.id for decision in decided.decisions}
     new = [d for outcome in outcomes for d in outcome.decisions if d.id not in known]
@@ -63,6 +65,16 @@ def settle(
         f"{say_place(outcome.line)}{outcome.answer}" for outcome in outcomes if outcome.refused
     )
     return Settled(path, season, content, outcomes, len(new), refused)
+
+
+def _lines(path: Path, content: bytes) -> tuple[Line, ...]:
+    """The lines of the workbook; nothing is done without it where it cannot be read."""
+    try:
+        return read_lines(content)
+    except Unreadable as wrong:
+        told = ended(messages().findings[wrong.code].message)
+        slip = Slip("decisions-unreadable", str(path), facts=(("told", told),))
+        raise UsageError(slip) from wrong
 
 
 def context(season: Season, ledger: Ledger, here: Stand, decided: Decided, today: date) -> Context:
