@@ -56,7 +56,7 @@ class Sender(NamedTuple):
             if latest and standing.state in BACK and _complaints(latest) - before:
                 issue = issue or season_issue(self.season)
                 made.append(self._send_back(issue, standing, latest))
-            elif latest and standing.state is State.ACCEPTED and ACCEPTED not in before:
+            elif latest and standing.state is State.ACCEPTED and _receipt(latest) not in before:
                 made.append(self._acknowledge(standing, latest))
             else:
                 continue
@@ -115,7 +115,7 @@ class Sender(NamedTuple):
             "at": self.now,
             "agency": standing.member.code,
             "sha256": latest.sha256,
-            "told": [ACCEPTED] if what == ACCEPTED else sorted(_complaints(latest)),
+            "told": [_receipt(latest)] if what == ACCEPTED else sorted(_complaints(latest)),
             "file": file,
         }
         self.ledger.tell([event])
@@ -133,6 +133,11 @@ def _complained(latest: Version) -> tuple[Finding, ...]:
     settled = {each.finding.subject for each in latest.explained if each.accepted}
     graver = (each for each in latest.findings if each.severity is not Severity.NOTE)
     return tuple(each for each in graver if each.subject not in settled)
+
+
+def _receipt(latest: Version) -> str:
+    """By which a receipt is known; a figure that the county corrected makes another code."""
+    return f"{ACCEPTED} {latest.checkcode}"
 
 
 def _complaints(latest: Version) -> frozenset[str]:
