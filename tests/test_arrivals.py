@@ -225,19 +225,15 @@ def test_a_folder_that_cannot_be_opened_is_told_and_its_files_are_not_gone(count
     county.put("T01/a.xlsx", TEXT)
     county.put("T02/b.xlsx", TEXT)
     registered(county)
-    walk = os.walk
-    monkeypatch.setattr("os.walk", lambda top, onerror: walk_but(walk, "T01", top, onerror))
+    scan = os.scandir
+    monkeypatch.setattr("os.scandir", lambda path: closed(path) if "T01" in path else scan(path))
     assert found(county) == ["T01/ cannot-open", "T01/a.xlsx workbook", "T02/b.xlsx workbook"]
     monkeypatch.undo()
     assert found(county) == ["T01/a.xlsx workbook", "T02/b.xlsx workbook"]
 
 
-def walk_but(walk, closed, top, onerror):
-    for folder, folders, names in walk(top):
-        if closed in folders:
-            folders.remove(closed)
-            onerror(PermissionError(13, "no", os.path.join(folder, closed)))
-        yield folder, folders, names
+def closed(path):
+    raise PermissionError(13, "no", path)
 
 
 class Opened:

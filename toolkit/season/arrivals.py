@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache, partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from toolkit.season.signs import ARCHIVE, OTHER_ARCHIVE, kind_by_parts, kind_of
 DEEPEST = 3  # zips in zips
 LARGEST = 32 * 1024 * 1024  # bytes of one file; a return has a hundred thousand
 CLOSED = "cannot-open"
+SHORTEST = 3  # characters of a name that is passed over as a whole
 INSIDE = "!"
 MACINTOSH = "__MACOSX/"  # what a Mac puts beside
 CHINA = timezone(timedelta(hours=8))  # a zip tells the time of the clock on the wall
@@ -56,15 +58,27 @@ def arrivals(root: Path, returned: Path) -> Iterator[Arrival]:
 
     A folder that cannot be opened is told in its place.
     """
-    closed: list[OSError] = []
-    for folder, folders, names in os.walk(returned, onerror=closed.append):
-        folders.sort()
-        for name in sorted(names):
-            if not is_passed_over(name):
-                yield _arrived(root, Path(folder, name))
-    for wrong in closed:
-        if not isinstance(wrong, FileNotFoundError):
-            yield _unopened(f"{_told(root, Path(wrong.filename))}/")
+    steps = below(root, returned).split("/")
+    return _in_folder(os.fspath(returned), "/".join(map(legible, steps)))
+
+
+def _in_folder(folder: str, told: str) -> Iterator[Arrival]:
+    """Its files, then those of the folders in it, by name; each name may have its own encoding."""
+    try:
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError:
+        yield _unopened(f"{told}/")
+        return
+    folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+    inner = {entry.name for entry in folders}
+    for entry in entries:
+        if entry.name not in inner and not is_passed_over(entry.name):
+            yield _arrived(entry, f"{told}/{legible(entry.name)}")
+    for entry in folders:
+        yield from _in_folder(entry.path, f"{told}/{legible(entry.name)}")
 
 
 def content_at(root: Path, path: str) -> bytes:
@@ -113,30 +127,38 @@ def below(root: Path, path: Path) -> str:
         return path.as_posix()
 
 
-def _told(root: Path, path: Path) -> str:
-    """The same as people read it: each step may be written in another encoding."""
-    return "/".join(map(legible, below(root, path).split("/")))
-
-
 def is_passed_over(name: str) -> bool:
     """What programs leave behind: locks of open files, thumbnails."""
-    begins = words("season")["kinds"]["passed_over"].split()
-    return any(name.startswith(begin) if len(begin) < 3 else name == begin for begin in begins)
+    begins, names = _passed_over()
+    return name.startswith(begins) or name in names
 
 
-def _arrived(root: Path, path: Path) -> Arrival:
-    told, kind = _told(root, path), kind_of(path.name)
+@cache
+def _passed_over() -> tuple[tuple[str, ...], frozenset[str]]:
+    """How such names begin, and those that are told whole."""
+    told = words("season")["kinds"]["passed_over"].split()
+    begins = tuple(each for each in told if len(each) < SHORTEST)
+    return begins, frozenset(told).difference(begins)
+
+
+def _arrived(entry: os.DirEntry[str], told: str) -> Arrival:
     try:
-        about = path.stat()
+        about = entry.stat()
     except OSError:
         return _unopened(told)
+    kind = kind_of(entry.name)
     modified = _iso(datetime.fromtimestamp(about.st_mtime, UTC))
-    arrival = Arrival(told, kind, about.st_size, modified, about.st_mtime_ns, path.read_bytes)
+    read = partial(_content, entry.path)
+    arrival = Arrival(told, kind, about.st_size, modified, about.st_mtime_ns, read)
     if not S_ISREG(about.st_mode):
         return arrival._replace(kind="", wrong="not-a-file")
     if about.st_size > (LARGEST_PACKAGE if kind == ARCHIVE else LARGEST):
         return arrival._replace(kind="", wrong="file-too-large")
     return arrival
+
+
+def _content(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 def _unopened(told: str) -> Arrival:

@@ -6,10 +6,10 @@ as .zip, a scan is called .xlsx. The same bytes are the same sort of file under 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from toolkit.lexicon import words
 from toolkit.package.opening import OLE, ZIP
@@ -46,7 +46,7 @@ ENTRY = re.compile(rb"PK\x01\x02.{42}(?=([!-~]{1,40}))", re.DOTALL)  # of a zip'
 
 def kind_of(name: str) -> str:
     """A word of [kinds] in words/season.toml, by the ending; "other" for any that is not there."""
-    return _endings().get(Path(name).suffix.lower(), OTHER)
+    return _endings().get(os.path.splitext(name)[1].lower(), OTHER)
 
 
 @cache
