@@ -17,10 +17,13 @@ from typing import Any
 
 from toolkit.editions import Editions
 from toolkit.errors import FormError, Slip, UsageError
+from toolkit.excel.bind import bind_book
+from toolkit.excel.parts import open_book
 from toolkit.files import get, put
 from toolkit.model.form import Form
+from toolkit.package.opening import open_package
+from toolkit.package.unreadable import Unreadable
 from toolkit.season.ledger import Ledger, open_ledger
-from toolkit.season.making import season_issue
 from toolkit.season.season import Season, open_season
 from toolkit.source import read_source
 
@@ -34,12 +37,12 @@ def take_form(season: Season, form: Path, *, now: datetime) -> Season:
     name = _name(season, path)
     editions = Editions(path)
     new = replace(season, editions=editions, form=_in_force(season, editions, path))
-    _refuse_poor_template(new)
+    _refuse_old_template(new)
     with open_ledger(season.folder) as ledger:
         _refuse_renamed(season, ledger, editions, path)
+        settings = _naming(season, name)
         _lay_in_folder(season.folder.root, path, name)
-        if season.settings.form != name:
-            _name_in_settings(season, name)
+        put(season.folder.at("settings"), settings)
         _tell(ledger, name, new.form, now)
     return open_season(season.folder.root)
 
@@ -71,15 +74,17 @@ def _in_force(season: Season, editions: Editions, path: Path) -> Form:
     return form
 
 
-def _refuse_poor_template(season: Season) -> None:
-    """An office's own template has to have the new cells."""
-    sites = season_issue(season).template.atlas.sites
-    lacking = [slot for slot in season.form.given if slot.key not in sites]
-    if lacking:
-        names = tuple(dict.fromkeys(slot.table.name for slot in lacking))
-        facts = (("count", len(lacking)), ("tables", names))
-        path = season.folder.root / season.settings.template
-        raise UsageError(Slip("template-lacks-cells", str(path), facts=facts))
+def _refuse_old_template(season: Season) -> None:
+    """An office's own template has to be stamped for the new form."""
+    path = season.folder.root / season.settings.template
+    if season.settings.template:
+        try:
+            anchors = bind_book(open_book(open_package(get(path)))).anchors
+        except Unreadable as wrong:
+            slip = Slip("bad-template", str(path), facts=(("why", wrong.code),))
+            raise UsageError(slip) from wrong
+        if any(anchor.digest != season.form.digest for anchor in anchors):
+            raise UsageError(Slip("template-of-old-form", str(path)))
 
 
 def _refuse_renamed(season: Season, ledger: Ledger, editions: Editions, path: Path) -> None:
@@ -87,7 +92,7 @@ def _refuse_renamed(season: Season, ledger: Ledger, editions: Editions, path: Pa
     told = (e["edition"] for e in ledger.events.records if e["what"] == CHANGED)
     before = [each for each in (season.form.edition, *told) if each not in editions.known]
     if before:
-        facts = (("found", editions.known[0]), ("wanted", before[-1]))
+        facts = (("found", editions.known[0]), ("was", before[-1]))
         raise UsageError(Slip("edition-renamed", str(path), facts=facts))
 
 
@@ -101,19 +106,21 @@ def _lay_in_folder(root: Path, path: Path, name: str) -> None:
     Editions(there)  # it may build on a file that lies beside the other one
 
 
-def _name_in_settings(season: Season, name: str) -> None:
-    """The one line of season.toml that names the form, the rest byte by byte as it is."""
+def _naming(season: Season, name: str) -> bytes:
+    """The season.toml that names the form in its one line, the rest byte by byte as it is."""
     path = season.folder.at("settings")
+    content = before = get(path)
+    if season.settings.form == name:
+        return content
     written = json.dumps(name, ensure_ascii=False).encode()
-    content = get(path)
     if LINE.search(content):
         content = LINE.sub(lambda line: b"%b%b%b" % (line[1] or b"", line[2], written), content, 1)
     else:
         end = b"\r\n" if b"\r\n" in content else b"\n"
         content = content.rstrip(b"\r\n") + end + b"form = " + written + end
-    if _words(content) != {**_words(get(path)), "form": name}:
+    if _words(content) != {**_words(before), "form": name}:
         raise UsageError(Slip("form-by-hand", str(path), facts=(("line", f'form = "{name}"'),)))
-    put(path, content)
+    return content
 
 
 def _words(content: bytes) -> dict[str, Any]:
