@@ -253,7 +253,7 @@ def test_again_writes_nothing_again(changed):
     assert fates(changed.reissue(Path(OWN.name))) == {"T01": "same"} | dict.fromkeys(OTHERS, "same")
     assert changed.county.events == told
     assert {path for path, each in contents(changed.root).items() if before[path] != each} == set()
-    assert [e["edition"] for e in told if e["what"] == "form-changed"] == ["2021-qinghe"]
+    assert [e["edition"] for e in told if e["what"] == "new-form"] == ["2021-qinghe"]
     made = {e.path.name: e.fate.value for e in issue_season(changed.season, now=NOON)}
     assert set(made.values()) == {"same"}  # nor is one who is to complete his sent an empty one
     assert changed.file("T01").name in made

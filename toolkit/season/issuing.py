@@ -87,8 +87,9 @@ class Outbox:
         self._season, self._ledger = season, ledger
         self._folder = season.folder.at("issued")
         make_folder(self._folder)
-        issued = (each for each in ledger.events.records if each["what"] == "issued")
+        issued = [each for each in ledger.events.records if each["what"] == "issued"]
         self._told = {each["file"]: each.get("sha256", "") for each in issued}
+        self._ours = {(each["file"], each.get("sha256", "")) for each in issued}
         self._laid: list[dict[str, str]] = []
         self.made: list[Issued] = []
 
@@ -114,8 +115,8 @@ class Outbox:
         """
 
         def is_somebodys(there: Path, held: bytes) -> bool:
-            if _sha(held) == self._told.get(self._season.folder.told(there)):
-                return False  # just as we wrote it
+            if (self._season.folder.told(there), _sha(held)) in self._ours:
+                return False  # just as we wrote it once
             return holds_ours or self._is_filled(held)
 
         made = Issued(member.agency, path, lay_down(path, content, is_somebodys))

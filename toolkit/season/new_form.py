@@ -28,7 +28,7 @@ from toolkit.season.season import Season, open_season
 from toolkit.source import read_source
 
 LINE = re.compile(rb"""^(\xef\xbb\xbf)?([ \t]*form[ \t]*=[ \t]*)("[^"\r\n]*"|'[^'\r\n]*')""", re.M)
-CHANGED = "form-changed"  # what the event is called
+CHANGED = "new-form"  # what the event is called
 
 
 def take_form(season: Season, form: Path, *, now: datetime) -> Season:
