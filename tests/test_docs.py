@@ -16,7 +16,7 @@ from toolkit.lexicon import workbook_words
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "GLOSSARY.md", "docs/填报表.md")
 DOCUMENTS += ("docs/年度工作.md", "examples/README.md", "templates/README.md", "macros/README.md")
-WALKED = ("README.md", "templates/README.md", "examples/README.md", "docs/年度工作.md")  # line by line, as they stand
+WALKED = ("README.md", "templates/README.md", "examples/README.md", "docs/年度工作.md")
 BLOCK = re.compile(r"^( *)```\n(.*?)^\1```", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#]+)\)")
 NEVER = re.compile(r"/work/|/root/|/home/|/tmp/|/opt/|localhost|127\.0\.0\.1")

@@ -307,8 +307,8 @@ ALLOWED = {  # file: what of ours it may import
         "season.season season.standing"
     ),
     "season.making": (
-        "errors files excel.issue excel.shipped excel.template package.unreadable season.decided "
-        "season.earlier season.members season.progress season.season"
+        "errors faults lexicon files excel.issue excel.shipped excel.template package.unreadable season.decided "
+        f"season.earlier season.members season.progress season.season {MODEL}"
     ),
     "season.issuing": (
         "errors excel.issue excel.transfer files lexicon package.unreadable "

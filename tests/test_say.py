@@ -135,7 +135,7 @@ OF_THE_REPORT = {
     ),
     "missing-table": (
         lambda form: lacking(form, "disputes"),
-        "表四：没有这张表。请用原表补报，没有发生的填 0。",
+        "表四：没有这张表。请在县里发来的表里补报这张表，没有发生的填 0。",
     ),
     "missing-row": (
         lambda form: lacking(form, "requests.other"),

@@ -6,11 +6,16 @@ sent.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from toolkit.errors import Slip, UsageError
 from toolkit.excel.issue import Issue, Recipient
 from toolkit.excel.shipped import shipped_template
 from toolkit.excel.template import take_apart
+from toolkit.faults import noticed
 from toolkit.files import get
+from toolkit.lexicon import messages
+from toolkit.model.finding import Finding
 from toolkit.package.unreadable import Unreadable
 from toolkit.season.decided import Decided
 from toolkit.season.earlier import Earlier
@@ -27,9 +32,17 @@ def season_issue(season: Season) -> Issue:
     try:
         template = take_apart(content, form)
     except Unreadable as wrong:
-        raise UsageError(Slip("bad-template", str(path), facts=(("why", wrong.code),))) from wrong
+        raise _unusable(path, noticed(wrong.code)) from wrong
+    missing = [key for key in form.slots if key not in template.atlas.sites]
+    if missing:
+        raise _unusable(path, noticed("template-key-missing", count=len(missing), found=missing[0]))
     until = day_told(settings.deadline) if settings.deadline else ""
     return Issue(template, settings.year, until, settings.recipient)
+
+
+def _unusable(path: Path, why: Finding) -> UsageError:
+    told = messages().findings[why.code].message.format(**dict(why.facts))
+    return UsageError(Slip("bad-template", str(path), facts=(("why", told),)))
 
 
 def recipient(season: Season, member: Member, earlier: Earlier, decided: Decided) -> Recipient:
