@@ -307,7 +307,8 @@ ALLOWED = {  # file: what of ours it may import
         "season.season season.standing"
     ),
     "season.making": (
-        "errors faults lexicon files excel.issue excel.shipped excel.template package.unreadable season.decided "
+        "errors faults files lexicon excel.issue excel.shipped excel.template "
+        "package.unreadable season.decided "
         f"season.earlier season.members season.progress season.season {MODEL}"
     ),
     "season.issuing": (

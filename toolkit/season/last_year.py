@@ -53,4 +53,7 @@ def _of_season(path: Path) -> Iterator[Submission]:
     season = open_season(path)
     ledger = peek_ledger(season.folder)
     if ledger is not None:
-        yield from counted(season, ledger)
+        try:
+            yield from counted(season, ledger)
+        finally:
+            ledger.close()
