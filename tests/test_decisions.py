@@ -161,6 +161,7 @@ def test_money_is_the_same_however_it_is_written():
     assert decided(asked, known)[0][3] == {"file": LATEST, "was": "0.5", "now": "12.3"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["form", "form2019", "qinghe"])
 def test_every_figure_is_found_by_the_words_that_name_it(edition, request):
     form = request.getfixturevalue(edition)

@@ -337,6 +337,7 @@ def test_nothing_of_another_agency_gets_into_the_fresh_workbook(hand):
     assert not any(state(back).passages.values())
 
 
+@pytest.mark.slow
 def test_another_edition_is_told_until_nothing_is_missing():
     hand = Hand(answered("2019", 2025))
     back = sent_back_with(hand, WRONG_EDITION)

@@ -453,6 +453,7 @@ def test_the_table_has_no_cycle():
     assert set(ALLOWED) - placed <= MOUTH
 
 
+@pytest.mark.slow
 def test_outside_libraries_stay_behind_their_fence():
     known = {
         library: {

@@ -135,6 +135,7 @@ def test_a_run_that_broke_off_is_completed_by_the_next(county, monkeypatch):
     assert not half.exists()
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(tmp_path):
     written = []
     for seed in ("1", "2"):

@@ -108,6 +108,7 @@ def test_the_season_has_every_sort_of_standing(at_once):
     assert [agency.code for agency, *_ in at_once.figures] == ["D01", "T01", "T02", "T03"]
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_any_order_and_any_repetition_come_to_the_same(seed, pool, at_once, tmp_path_factory):
@@ -126,6 +127,7 @@ def test_any_order_and_any_repetition_come_to_the_same(seed, pool, at_once, tmp_
     shutil.rmtree(county.root)
 
 
+@pytest.mark.slow
 @settings(max_examples=1)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_made_anew_from_files_and_events_it_is_the_same(seed, pool, at_once, tmp_path_factory):
@@ -138,6 +140,7 @@ def test_made_anew_from_files_and_events_it_is_the_same(seed, pool, at_once, tmp
     assert everything(county).is_like(at_once)
 
 
+@pytest.mark.slow
 def test_whole_collections_come_to_the_same_whatever_was_sent_between(pool, tmp_path_factory):
     """With everything that goes back: only how often it went back tells of the order."""
     seasons = []

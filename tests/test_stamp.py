@@ -178,6 +178,7 @@ def test_what_an_office_did_in_another_program_is_kept(form):
     assert len(guards(again, "表二")[1]) == len(guards(Hand(template()), "表二")[1])
 
 
+@pytest.mark.slow
 def test_priorities_of_conditional_formats_are_told_apart(form):
     again = Hand(stamp(edited(), form))
     xml = again.parts[again.part("表二")].decode()

@@ -101,6 +101,7 @@ STAMPED = {  # what stamping repairs
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STAMPED)
 def test_what_stamping_repairs_is_told(hand, form, name):
     damage, expected = STAMPED[name]
@@ -126,6 +127,7 @@ BY_HAND = {  # what stamping leaves as it is
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_HAND)
 def test_what_stamping_leaves_is_told_with_what_to_do_by_hand(hand, form, name):
     damage, expected = BY_HAND[name]
@@ -146,6 +148,7 @@ def test_conditions_that_say_something_else_are_told(hand):
     assert [line.split()[0] for line in checked(hand)] == ["template-condition"]
 
 
+@pytest.mark.slow
 def test_what_other_programs_write_otherwise_is_no_loss(hand):
     assert checked(Hand(through_openpyxl(template()))) == []
     hand.change("表三", r",FALSE\)", ",0)").change("表二", r",FALSE\)", ",FALSE())")
@@ -378,6 +381,7 @@ def test_what_is_told_word_for_word(form, code):
     assert say(form, [noticed(code, **facts)]) == [said]
 
 
+@pytest.mark.slow
 def test_the_command_compares_by_an_office_s_own_form(tmp_path):
     """By the form that is given; 1 where anything differs, 0 where nothing does."""
     old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
