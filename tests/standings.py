@@ -180,6 +180,7 @@ class _Maker:
             "WPS 表格",
             "482913",
             findings,
+            tuple(say_finding(self.form, each) for each in findings),
             tuple(self.told(findings)),
             explained,
             counts=not must,

@@ -303,7 +303,7 @@ ALLOWED = {  # file: what of ours it may import
         f"season.ledger season.register season.season {MODEL}"
     ),
     "season.status": (
-        "lexicon season.begin season.counted season.ledger season.register "
+        "lexicon records season.begin season.counted season.ledger season.register "
         "season.season season.standing"
     ),
     "season.making": (

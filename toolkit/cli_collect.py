@@ -108,7 +108,8 @@ def collect(root: Path, files: tuple[Path, ...], *, again: bool) -> int:
     with counter("收回") as step:
         collected = collect_season(season, files, now=now(), again=again, report=lambda _: step())
     say_collected(season, collected)
-    return 0
+    latest = (each.latest for each in collected.stand.agencies if each.latest)
+    return int(any(f.severity == "must" for version in latest for f in version.findings))
 
 
 @click.command(cls=Command)

@@ -43,7 +43,9 @@ def as_record(submission: Submission, findings: Iterable[Finding]) -> Record:
         "printed": submission.printed,
         "not_applicable": [key for key, figure in figures.items() if not figure.applies],
         "passages": dict(submission.passages),
-        "findings": [_finding(submission.form, finding) for finding in findings],
+        "findings": [
+            finding_record(finding, say_finding(submission.form, finding)) for finding in findings
+        ],
     }
 
 
@@ -56,14 +58,15 @@ def plain(value: object) -> object:
     return value if value is None or isinstance(value, (int, float, str, bool)) else str(value)
 
 
-def _finding(form: Form, finding: Finding) -> Record:
+def finding_record(finding: Finding, sentence: str) -> Record:
+    """The object of one finding, with its sentence."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,
         "keys": list(finding.keys),
         "places": [place.as_json() for place in finding.places],
         "facts": {name: plain(value) for name, value in finding.facts},
-        "message": say_finding(form, finding),
+        "message": sentence,
     }
 
 

@@ -31,6 +31,7 @@ from toolkit.season.register import READER
 from toolkit.season.season import Season
 from toolkit.season.standing import Told
 
+SHAPE = 2  # of what is kept of a verdict
 TOGETHER = 200  # submissions that are judged at once
 GRAVEST_FIRST = (Severity.MUST, Severity.EXPLAIN, Severity.NOTE)
 
@@ -39,16 +40,18 @@ class Verdict(NamedTuple):
     """What was found in one file of one agency."""
 
     findings: tuple[Finding, ...]
-    told: tuple[Told, ...]
-    asked: tuple[tuple[str, str], ...]  # explain findings in order: sentence, the clerk's words
+    sentences: tuple[str, ...]  # one for each finding
+    told: tuple[Told, ...]  # the same put together, as people read them
+    words: tuple[str, ...]  # of the clerk, for each explain finding in order
     checkcode: str
     contact: tuple[str, str]
 
     @property
     def explaining(self) -> Iterator[tuple[Finding, str, str]]:
         """Findings that ask for an explanation, each with its sentence and the clerk's words."""
-        asking = (f for f in self.findings if f.severity is Severity.EXPLAIN)
-        return ((f, *asked) for f, asked in zip(asking, self.asked, strict=True))
+        all_ = zip(self.findings, self.sentences, strict=True)
+        asking = ((f, said) for f, said in all_ if f.severity is Severity.EXPLAIN)
+        return ((f, said, text) for (f, said), text in zip(asking, self.words, strict=True))
 
 
 Task = tuple[str, Member]  # the hash of a file, whose it is
@@ -83,7 +86,7 @@ def _context(season: Season, member: Member, sha: str, decided: Decided, before:
     settings = decided.settings
     waivers = sorted(each for each in settings.waivers if each.agency == member.code)
     told = (
-        READER,
+        (READER, SHAPE),
         season.form.digest,
         season.settings.year,
         (*member.agency[:3], sorted(member.agency.flags)),
@@ -122,9 +125,7 @@ def _judged(
     sent = [_sent(season, ledger, sha, member, decided) for sha, member, _ in tasks]
     readable = [each for each in sent if each.kind]
     asked = (each for each in readable if each.year == season.settings.year)
-    lasts = {
-        s.agency.code: last for s in asked if (last := before[s.agency.code].last or s.last)
-    }
+    lasts = {s.agency.code: last for s in asked if (last := before[s.agency.code].last or s.last)}
     checked = check_all(season.form, readable, lasts, decided.settings)
     found = {each.sha256: findings for each, findings in zip(readable, checked, strict=True)}
     for (sha, member, _), each in zip(tasks, sent, strict=True):
@@ -191,14 +192,12 @@ def _corrected(each: Corrected) -> Finding:
 
 def verdict(sent: Submission, findings: tuple[Finding, ...]) -> Verdict:
     """The findings of a submission with everything that people are told about them."""
-    asked = tuple(
-        (say_finding(sent.form, finding), sent.explanations.get(finding.subject, ""))
-        for finding in findings
-        if finding.severity is Severity.EXPLAIN
-    )
+    sentences = tuple(say_finding(sent.form, finding) for finding in findings)
+    asking = (finding for finding in findings if finding.severity is Severity.EXPLAIN)
+    words = tuple(sent.explanations.get(finding.subject, "") for finding in asking)
     contact = (sent.about.get("contact", ""), sent.about.get("phone", ""))
     code = sent.checkcode if sent.kind else ""
-    return Verdict(findings, tuple(_told(sent.form, findings)), asked, code, contact)
+    return Verdict(findings, sentences, tuple(_told(sent.form, findings)), words, code, contact)
 
 
 def _told(form: Form, findings: Sequence[Finding]) -> Iterator[Told]:
@@ -211,8 +210,9 @@ def _told(form: Form, findings: Sequence[Finding]) -> Iterator[Told]:
 def _packed(each: Verdict) -> str:
     told: dict[str, Any] = {
         "findings": json.loads(pack_findings(each.findings)),
+        "sentences": each.sentences,
         "told": each.told,
-        "asked": each.asked,
+        "words": each.words,
         "checkcode": each.checkcode,
         "contact": each.contact,
     }
@@ -224,8 +224,9 @@ def _unpacked(body: str) -> Verdict:
     name, phone = tree["contact"]
     return Verdict(
         unpack_findings(json.dumps(tree["findings"])),
+        tuple(tree["sentences"]),
         tuple(Told(*each) for each in tree["told"]),
-        tuple((sentence, text) for sentence, text in tree["asked"]),
+        tuple(tree["words"]),
         tree["checkcode"],
         (name, phone),
     )

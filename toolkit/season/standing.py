@@ -70,6 +70,7 @@ class Version:
     program: str = ""  # that saved it last
     checkcode: str = ""
     findings: tuple[Finding, ...] = ()
+    sentences: tuple[str, ...] = ()  # one for each finding
     told: tuple[Told, ...] = ()  # the findings as sentences, the most important first
     explained: tuple[Explained, ...] = ()
     counts: bool = False  # no must finding about identity or figures

@@ -122,6 +122,7 @@ def _version(file: File, member: Member, found: Verdict, decided: Decided) -> Ve
         file.program,
         found.checkcode,
         found.findings,
+        found.sentences,
         found.told,
         explained,
         counts=read and not any(map(_keeps_out, must)),

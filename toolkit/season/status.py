@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from toolkit.lexicon import words
+from toolkit.records import finding_record
 from toolkit.season.begin import begin
 from toolkit.season.counted import returned_rows
 from toolkit.season.ledger import Ledger, Row, open_ledger
 from toolkit.season.register import register
 from toolkit.season.season import Season
-from toolkit.season.standing import Stand
+from toolkit.season.standing import Stand, Version
 
 
 def look(season: Season, now: datetime) -> Stand:
@@ -47,12 +48,15 @@ def as_record(here: Stand) -> dict[str, Any]:
                 "file": each.latest.file if each.latest else None,
                 "sha256": each.latest.sha256 if each.latest else None,
                 "counting": each.counting.sha256 if each.counting else None,
-                "findings": [
-                    {"code": told.code, "severity": told.severity, "message": told.sentence}
-                    for told in (each.latest.told if each.latest else ())
-                ],
+                "findings": _findings(each.latest) if each.latest else [],
             }
             for each in here.agencies
         ],
         "unclaimed": [each._asdict() for each in here.unclaimed],
     }
+
+
+def _findings(version: Version) -> list[dict[str, Any]]:
+    """As `check --json` has them."""
+    told = zip(version.findings, version.sentences, strict=True)
+    return [finding_record(finding, sentence) for finding, sentence in told]
