@@ -122,7 +122,10 @@ def test_what_became_one_agency_is_added_up():
 def test_of_what_became_one_agency_those_that_are_known_are_added_up():
     decisions = [changed("merge", ["T02", "T03"], ["T01"], heir="T01")]
     assert found([report(RIVER, 20), report(EAST, 300)], STONE, decisions) == (320, [])
-    assert found([report(EAST, 300)], STONE, decisions) == (300, [])
+    assert found([report(EAST, 300)], STONE, decisions) == (300, ["last-year-partial"])
+    earlier = Earlier([report(EAST, 300)], edition("2021"), Decided(decisions), MEMBERS)
+    (told,) = earlier.of(MEMBERS.of("T01"), YEAR).findings
+    assert told.fact("found") == RIVER.name
 
 
 def test_the_sum_is_known_by_the_files_it_is_made_of():

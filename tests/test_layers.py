@@ -273,7 +273,7 @@ ALLOWED = {  # file: what of ours it may import
     "season.season": (
         f"editions errors season.folder season.members season.roster season.settings {MODEL}"
     ),
-    "season.earlier": f"consolidate faults season.decided season.members {MODEL}",
+    "season.earlier": f"consolidate faults lexicon season.decided season.members {MODEL}",
     "season.judging": (
         "check errors faults reading records say season.decided season.earlier "
         "season.kept season.ledger "
@@ -332,8 +332,8 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.sending": (
         "files lexicon excel.complaints excel.feedback excel.issue season.arrivals season.decided "
-        "season.earlier season.judging season.ledger season.making season.progress season.remind "
-        f"season.season season.standing season.texts {MODEL}"
+        "season.earlier season.issuing season.judging season.ledger season.making "
+        f"season.progress season.remind season.season season.standing season.texts {MODEL}"
     ),
     "season.settle": (
         "errors files lexicon package.unreadable season.decided season.decision_book "

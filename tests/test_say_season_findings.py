@@ -39,3 +39,10 @@ def test_a_file_of_several_submissions():
     assert said("several-in-file", count=3) == [
         "一个文件里有 3 份报送。请一家单位一个文件，分开再报。"
     ]
+
+
+def test_last_year_of_an_agency_that_was_made_of_two():
+    assert said("last-year-partial", found="清禾县民政局") == [
+        "上年的数里缺 清禾县民政局 的，机构变动以后接过来的数不全。"
+        "请把它上年的报告补进来，或者核对上年结转后写明。"
+    ]

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from toolkit.consolidate import consolidate
 from toolkit.faults import noticed
+from toolkit.lexicon import messages
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form
 from toolkit.model.submission import Submission
 from toolkit.season.decided import Decided, Reorganisation
-from toolkit.season.members import Member
+from toolkit.season.members import Member, Members
 
 
 class Found(NamedTuple):
@@ -30,8 +31,15 @@ class Found(NamedTuple):
 class Earlier:
     """Last year's submissions, found by who sent them."""
 
-    def __init__(self, sent: Iterable[Submission], form: Form, decided: Decided) -> None:
+    def __init__(
+        self,
+        sent: Iterable[Submission],
+        form: Form,
+        decided: Decided,
+        members: Members | None = None,
+    ) -> None:
         self._sent = tuple(each for each in sent if each.kind and each.figures)
+        self._members = members or Members()
         self._form = form
         self._decided = decided
 
@@ -46,6 +54,11 @@ class Earlier:
                 found.setdefault(name, []).append(each)
         return found
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name and code under which something of last year is filed."""
+        return frozenset(self._by_name)
+
     def of(self, member: Member, year: int) -> Found:
         """What this agency reported, or what its forerunners did."""
         before = self._forerunners(member)
@@ -54,6 +67,11 @@ class Earlier:
         if not known:
             return parts[0]
         told = tuple(finding for part in parts if part.last for finding in part.findings)
+        others = zip(before[1:], parts[1:], strict=True)
+        gone = [self._members.name_of(names[0]) for names, part in others if part.last is None]
+        if gone:
+            names = messages().words["and"].join(gone)
+            told = (*told, noticed("last-year-partial", found=names))
         return Found(self._added(member, [p.last for p in known if p.last]), told)
 
     def _forerunners(self, member: Member) -> list[tuple[str, ...]]:

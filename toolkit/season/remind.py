@@ -47,12 +47,12 @@ def _texts(here: Stand) -> Iterator[tuple[str, bytes]]:
     for each in here.agencies:
         text = late_reminder(each, here)
         if text:
-            yield f"{safe_name(each.member.called)}.txt", as_text(text)
+            yield f"{safe_name(each.member.filed)}.txt", as_text(text)
 
 
 def _is_ours(path: Path, here: Stand) -> bool:
     """Whether a file is one that we write there: the letter, or a text to an agency."""
-    names = {safe_name(each.member.called) for each in here.agencies}
+    names = {safe_name(each.member.filed) for each in here.agencies}
     return path.stem in names or path.name == words("season")["files"]["letter"]
 
 

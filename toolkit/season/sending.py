@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from toolkit.excel.complaints import complaints
@@ -20,16 +21,18 @@ from toolkit.model.finding import Finding, Severity
 from toolkit.season.arrivals import content_at
 from toolkit.season.decided import Decided
 from toolkit.season.earlier import Earlier
+from toolkit.season.issuing import again_name
 from toolkit.season.judging import corrected, submission_of
 from toolkit.season.ledger import Ledger
 from toolkit.season.making import recipient, season_issue
-from toolkit.season.progress import ended, outstanding
+from toolkit.season.progress import WORKBOOK, ended, judged, outstanding
 from toolkit.season.remind import as_text
 from toolkit.season.season import Season
 from toolkit.season.standing import Standing, State, Version
 from toolkit.season.texts import note, receipt
 
 ACCEPTED = "accepted"
+LACKING = frozenset(("missing-table", "own-table-missing"))  # what only a changed form asks for
 BACK = (State.TO_CORRECT, State.TO_EXPLAIN, State.ACCEPTED_CORRECTING)
 Event = dict[str, Any]
 
@@ -51,8 +54,11 @@ class Sender(NamedTuple):
         issue: Issue | None = None
         made: list[str] = []
         for standing in agencies:
-            latest = _latest(standing)
+            latest = judged(standing)
+            latest = latest if latest and latest.kind == WORKBOOK else None
             before = known.get((standing.member.code, latest.sha256), set()) if latest else set()
+            if latest and self._is_completing(standing, latest):
+                continue
             if latest and standing.state in BACK and _complaints(latest) - before:
                 issue = issue or season_issue(self.season)
                 made.append(self._send_back(issue, standing, latest))
@@ -63,11 +69,22 @@ class Sender(NamedTuple):
             report(made[-1])
         return made
 
+    def _is_completing(self, standing: Standing, latest: Version) -> bool:
+        """Whether all that is missing is asked for already, in a workbook to be completed.
+
+        Two workbooks at once would leave a clerk to guess which of them to fill in.
+        """
+        must = {f.code for f in latest.findings if f.severity is Severity.MUST}
+        name = again_name(standing.member.agency, self.season.settings.year)
+        path = self.season.folder.told(self.season.folder.at("issued") / name)
+        sent = (e["at"] for e in self.ledger.events.records if e.get("file") == path)
+        return bool(must) and must <= LACKING and max(sent, default="") > latest.seen
+
     def _send_back(self, issue: Issue, standing: Standing, latest: Version) -> str:
         count = standing.sent_back + 1
         left = outstanding(standing)
         file = words("season")["files"]["back"].format(
-            agency=standing.member.called, count=count, places=len(left.must) + len(left.explain)
+            agency=standing.member.filed, count=count, places=len(left.must) + len(left.explain)
         )
         path = self.season.folder.at("sent_back") / f"{safe_name(file)}.xlsx"
         make_folder(path.parent)
@@ -101,11 +118,12 @@ class Sender(NamedTuple):
 
     def _acknowledge(self, standing: Standing, latest: Version) -> str:
         file = words("season")["files"]["receipt"].format(
-            agency=standing.member.called, code=latest.checkcode
+            agency=standing.member.filed, code=latest.checkcode
         )
-        path = self.season.folder.at("sent_back") / f"{safe_name(file)}.txt"
-        make_folder(path.parent)
-        put(path, as_text(receipt(standing)))
+        folder, text = self.season.folder.at("sent_back"), as_text(receipt(standing))
+        make_folder(folder)
+        path = _free(folder / f"{safe_name(file)}.txt", text)
+        put(path, text)
         return self._tell(ACCEPTED, standing, latest, self.season.folder.told(path))
 
     def _tell(self, what: str, standing: Standing, latest: Version, file: str) -> str:
@@ -122,17 +140,19 @@ class Sender(NamedTuple):
         return file
 
 
-def _latest(standing: Standing) -> Version | None:
-    """The file that speaks for an agency: the latest that was read."""
-    read = (each for each in reversed(standing.series) if each.kind == "workbook")
-    return next(read, None)
-
-
 def _complained(latest: Version) -> tuple[Finding, ...]:
     """The findings that go back: no notes, and nothing that was accepted already."""
     settled = {each.finding.subject for each in latest.explained if each.accepted}
     graver = (each for each in latest.findings if each.severity is not Severity.NOTE)
     return tuple(each for each in graver if each.subject not in settled)
+
+
+def _free(path: Path, content: bytes) -> Path:
+    """The path, or one beside it where another receipt is: what was told stays as it was."""
+    number, free = 2, path
+    while free.exists() and free.read_bytes() != content:
+        number, free = number + 1, path.with_name(f"{path.stem}_{number}{path.suffix}")
+    return free
 
 
 def _receipt(latest: Version) -> str:

@@ -26,16 +26,11 @@ def _gone(change: Reorganisation, members: Members) -> Iterator[tuple[str, str]]
     for name in change.before:
         code = _code(name, members)
         if told and code not in staying and members.of(code):
-            after = messages().words["and"].join(_name(each, members) for each in change.after)
-            reporter = _name(change.reporter, members)
+            after = messages().words["and"].join(members.name_of(each) for each in change.after)
+            reporter = members.name_of(change.reporter)
             yield code, told.format(on=day_told(change.on), after=after, reporter=reporter)
 
 
 def _code(name: str, members: Members) -> str:
     member = members.named(name)
     return member.code if member else name
-
-
-def _name(name: str, members: Members) -> str:
-    member = members.named(name)
-    return member.agency.name if member else name

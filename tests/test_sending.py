@@ -1,0 +1,77 @@
+"""What goes back to an agency: under a name of its own, once for the same thing, for good."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from seasons import EDUCATION, FINANCE, MEMBERS, NOON, THREE, YEAR, County, returned
+
+from toolkit.editions import Editions
+from toolkit.excel.issue import safe_name
+from toolkit.model.agency import Agency
+from toolkit.season.collect import collect
+from toolkit.season.issuing import again_name
+from toolkit.season.ledger import open_ledger
+from toolkit.season.members import Member, Members
+
+OWN = Path(__file__).parent.parent / "examples" / "清禾县" / "县里的表式.toml"
+LATER = NOON + timedelta(hours=1)
+
+
+def back(county):
+    return sorted(path.name for path in county.folder.at("sent_back").iterdir())
+
+
+def test_two_agencies_of_one_short_name_get_each_its_own(tmp_path):
+    members = Members([Member(EDUCATION, "局办"), Member(FINANCE, "局办"), *list(MEMBERS)[2:]])
+    county = County(tmp_path, members)
+    county.put("a.xlsx", returned("D01", **THREE))
+    county.put("b.xlsx", returned("D02", **THREE))
+    county.collect()
+    assert [name for name in back(county) if name.endswith(".xlsx")] == [
+        "清禾县教育局_第1次退回_1处.xlsx",
+        "清禾县财政局_第1次退回_1处.xlsx",
+    ]
+    assert members.named("局办") is None
+
+
+def test_a_name_that_is_cut_is_told_apart_by_its_code():
+    long = "清禾县" + "综合" * 60
+    one, other = (Member(Agency(code, f"{long}{code}局", "部门")) for code in ("D08", "D09"))
+    assert safe_name(one.filed) != safe_name(other.filed)
+    assert one.filed.startswith("D08_")
+
+
+def test_a_second_receipt_leaves_the_first_as_it_was(tmp_path):
+    county = County(tmp_path)
+    county.put("a.xlsx", returned("T01", at="2026-01-12T08:00:00Z"))
+    county.collect()
+    (first,) = back(county)
+    told = (county.folder.at("sent_back") / first).read_bytes()
+    county.put("b.xlsx", returned("T01", at="2026-01-13T08:00:00Z", about={"reviewer": "王五"}))
+    county.collect()
+    county.collect()
+    assert back(county) == [first, first.replace(".txt", "_2.txt")]
+    assert (county.folder.at("sent_back") / first).read_bytes() == told
+
+
+@pytest.mark.parametrize(("asked", "names"), [(False, 2), (True, 0)])
+def test_what_a_workbook_to_be_completed_asks_for_is_not_asked_for_twice(tmp_path, asked, names):
+    county = County(tmp_path)
+    county.put("a.xlsx", returned("T01"))
+    with open_ledger(county.folder) as ledger:
+        county.register(ledger)
+    if asked:
+        file = f"下发/{again_name(MEMBERS.of('T01').agency, YEAR)}"
+        with open_ledger(county.folder) as ledger:
+            ledger.tell(
+                [{"what": "issued", "at": LATER.isoformat(), "agency": "T01", "file": file}]
+            )
+    own = Editions(OWN)
+    season = replace(county.season, editions=own, form=own.form(own.known[0]))
+    with patch("toolkit.season.collect.show", lambda *_: iter(())):
+        done = collect(season, now=LATER)
+    assert {told.code for told in done.stand.agencies[2].latest.told} >= {"missing-table"}
+    assert len(back(county)) == names
