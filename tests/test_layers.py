@@ -245,7 +245,7 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "word.letter": "lexicon package.escape package.packing",
     "web.board": "lexicon package.escape",
-    "season.progress": f"lexicon season.standing {MODEL}",
+    "season.progress": f"excel.complaints lexicon season.standing {MODEL}",
     "season.texts": f"lexicon season.progress season.standing {MODEL}",
     "season.overview": (
         f"lexicon excel.list_book excel.list_sheets season.progress season.standing {MODEL}"

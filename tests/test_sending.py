@@ -6,7 +6,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from movers import hide_row
 from seasons import EDUCATION, FINANCE, MEMBERS, NOON, THREE, YEAR, County, returned
+from workbooks import Hand
 
 from toolkit.editions import Editions
 from toolkit.excel.issue import safe_name
@@ -75,3 +77,18 @@ def test_what_a_workbook_to_be_completed_asks_for_is_not_asked_for_twice(tmp_pat
         done = collect(season, now=LATER)
     assert {told.code for told in done.stand.agencies[2].latest.told} >= {"missing-table"}
     assert len(back(county)) == names
+
+
+def test_a_workbook_that_was_only_damaged_goes_back_whole_with_its_figures(tmp_path):
+    """Nothing in it has to be answered; the file is counted as what it is."""
+    county = County(tmp_path)
+    hand = Hand(returned("T01"))
+    hide_row(hand, "表二", hand.binding.atlas.sites["licences.licence.decisions"].spot.row)
+    county.put("a.xlsx", hand.content)
+    county.collect()
+    path = county.folder.at("sent_back") / "青石镇_第1次退回_1处.xlsx"
+    held = Hand(path.read_bytes())
+    assert held.binding.text("licences.licence.decisions") == "12"
+    told = path.with_suffix(".txt").read_text("utf-8-sig")
+    assert "退回的表里已经恢复好，不用自己恢复，请看一眼：" in told
+    assert "处要说明" not in told

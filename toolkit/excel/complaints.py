@@ -45,8 +45,12 @@ def is_of_another_report(findings: Iterable[Finding]) -> bool:
 def _is_for_the_clerk(finding: Finding) -> bool:
     if finding.severity is Severity.NOTE:
         return False
-    about_contents = bool(finding.keys) or bool(finding.fact("key"))
-    return about_contents or finding.severity is Severity.MUST
+    return is_about_contents(finding) or finding.severity is Severity.MUST
+
+
+def is_about_contents(finding: Finding) -> bool:
+    """Whether it is about something that was filled in, not about what was done to the file."""
+    return bool(finding.keys) or bool(finding.fact("key"))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
+from toolkit.excel.complaints import is_about_contents
 from toolkit.lexicon import words
 from toolkit.model.finding import Severity
 from toolkit.season.standing import Stand, Standing, State, Version
@@ -29,6 +30,7 @@ class Asked(NamedTuple):
     text: str = ""
     accepted: bool | None = None
     why: str = ""
+    healed: bool = False  # something done to the file: the workbook that goes back is whole again
 
     @property
     def open(self) -> bool:
@@ -47,6 +49,15 @@ class Outstanding(NamedTuple):
     must: tuple[str, ...] = ()
     explain: tuple[Asked, ...] = ()
     waiting: tuple[Asked, ...] = ()
+
+    @property
+    def answerable(self) -> tuple[Asked, ...]:
+        """What the agency has to answer; what was done to its file is put right without it."""
+        return tuple(asked for asked in self.explain if not asked.healed)
+
+    @property
+    def healed(self) -> tuple[Asked, ...]:
+        return tuple(asked for asked in self.explain if asked.healed)
 
 
 class Tally(NamedTuple):
@@ -116,7 +127,10 @@ def outstanding(standing: Standing) -> Outstanding:
 
 def questions(version: Version) -> tuple[Asked, ...]:
     """Everything to be explained, with its answer."""
-    return tuple(Asked(e.sentence, e.text, e.accepted, e.why) for e in version.explained)
+    return tuple(
+        Asked(e.sentence, e.text, e.accepted, e.why, healed=not is_about_contents(e.finding))
+        for e in version.explained
+    )
 
 
 def settled(asked: Asked) -> str:

@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from toolkit.excel.complaints import complaints
 from toolkit.excel.feedback import feedback
 from toolkit.excel.issue import Issue, safe_name
 from toolkit.files import make_folder, put
@@ -84,7 +83,9 @@ class Sender(NamedTuple):
         count = standing.sent_back + 1
         left = outstanding(standing)
         file = words("season")["files"]["back"].format(
-            agency=standing.member.filed, count=count, places=len(left.must) + len(left.explain)
+            agency=standing.member.filed,
+            count=count,
+            places=len(left.must) + len(left.answerable) or len(left.healed),
         )
         path = self.season.folder.at("sent_back") / f"{safe_name(file)}.xlsx"
         make_folder(path.parent)
@@ -100,7 +101,7 @@ class Sender(NamedTuple):
         sent = submission_of(self.ledger, self.season, latest.sha256)
         sent = replace(sent, agency=member.agency)
         known = corrected(sent, self.decided.corrections(member.code, latest.sha256))
-        if not complaints(known, latest.findings):  # nothing of ours could be read in it
+        if known.kind != WORKBOOK:  # nothing of ours could be read in it
             return fresh
         rejected = {
             e.finding.subject: ended(e.why) for e in latest.explained if e.accepted is False

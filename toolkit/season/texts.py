@@ -57,14 +57,18 @@ def _head(standing: Standing, county: str) -> str:
 def _complaints(standing: Standing, left: Outstanding, file: str) -> Iterator[str]:
     """How much, one after the other, and what to do."""
     told, after = words("texts")["note"], standing.state is State.ACCEPTED_CORRECTING
-    both = "both" if left.must and left.explain else "must" if left.must else "explain"
-    opening = told["opening_after" if after else "opening"]
-    yield opening.format(counts=counts_told(left), end=told[f"end_{both}"])
-    yield from _listed(left, both == "both")
+    both = "both" if left.must and left.answerable else "must" if left.must else "explain"
+    if counts_told(left):
+        opening = told["opening_after" if after else "opening"]
+        yield opening.format(counts=counts_told(left), end=told[f"end_{both}"])
+        yield from _listed(left, both == "both")
+    if left.healed:
+        yield told["healed"]
+        yield from (told["healed_one"].format(sentence=each.sentence) for each in left.healed)
     if left.waiting:
         yield told["waiting"].format(count=len(left.waiting))
-    parts = (("do_must", left.must), ("do_explain", left.explain))
-    steps = told["steps"].join(told[word] for word, some in parts if some)
+    parts = (("do_must", left.must), ("do_explain", left.answerable))
+    steps = told["steps"].join(told[word] for word, some in parts if some) or told["do_healed"]
     frame = told["do_again" if _is_of_no_use(standing) else "do"]
     yield frame.format(file=_to_open(standing, file), steps=steps)
     if after:
@@ -89,7 +93,7 @@ def _to_open(standing: Standing, file: str) -> str:
 def _listed(left: Outstanding, headed: bool) -> Iterator[str]:
     """The findings, numbered through, the most important first; one alone bears no number."""
     told = words("texts")["note"]
-    sentences = (*left.must, *map(_question, left.explain))
+    sentences = (*left.must, *map(_question, left.answerable))
     firsts = {1: "first_must", len(left.must) + 1: "first_explain"} if headed else {}
     for number, sentence in enumerate(sentences[:LISTED], 1):
         if number in firsts:
@@ -111,7 +115,7 @@ def _question(asked: Asked) -> str:
 def counts_told(left: Outstanding) -> str:
     """How many to correct and how many to explain, without those that are none."""
     told = words("texts")["note"]
-    parts = (("must", len(left.must)), ("explain", len(left.explain)))
+    parts = (("must", len(left.must)), ("explain", len(left.answerable)))
     return told["join"].join(told[word].format(count=count) for word, count in parts if count)
 
 
