@@ -19,7 +19,7 @@ from officer import (
     waits,
 )
 
-from toolkit.season.decision_fields import read_date
+from toolkit.season.dates import read_date
 from toolkit.season.decisions import (
     Decision,
     Kind,
@@ -222,7 +222,9 @@ DAYS = [
 ]
 
 
-@pytest.mark.parametrize("typed", [*DAYS, "2026-01-05 00:00:00", " 2026 年 1 月 5 号 "])
+@pytest.mark.parametrize(
+    "typed", [*DAYS, "2026-01-05 00:00:00", " 2026 年 1 月 5 号 ", "2026-1-5 08:30"]
+)
 def test_a_day_may_be_written_in_many_ways(typed):
     assert read_date(typed).isoformat() == "2026-01-05"
 

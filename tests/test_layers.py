@@ -216,15 +216,16 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.claims": f"lexicon season.members {MODEL}",
     "season.take_in": "files excel.issue season.folder",
+    "season.dates": "lexicon",
     "season.decision_line": f"errors season.members {MODEL}",
     "season.decision_words": f"equation lexicon season.decision_line {MODEL}",
     "season.figure_words": f"lexicon {MODEL}",
     "season.decision_fields": (
-        "lexicon typed season.decision_line season.decision_words season.figure_words "
-        f"season.members {MODEL}"
+        "lexicon typed season.dates season.decision_line season.decision_words "
+        f"season.figure_words season.members {MODEL}"
     ),
     "season.decision_sheets": (
-        f"excel.listing season.decision_fields season.decision_line season.decision_words {MODEL}"
+        f"excel.listing season.dates season.decision_line season.decision_words {MODEL}"
     ),
     "season.decision_verdicts": (
         "equation typed season.decision_fields season.decision_line season.decision_words "
@@ -256,15 +257,15 @@ ALLOWED = {  # file: what of ours it may import
         "season.decision_sheets season.folder season.ledger season.new season.roster "
         f"season.season season.settings season.standing {MODEL}"
     ),
-    "season.settings": "errors lexicon source spec",
+    "season.settings": "errors lexicon source spec season.dates",
     "season.roster": (
         "errors faults files lexicon load say source excel.list_book excel.list_sheets "
         "excel.listing "
-        f"package.unreadable season.members season.settings {MODEL}"
+        f"package.unreadable season.dates season.members {MODEL}"
     ),
     "season.roster_sources": (
-        "editions errors intake lexicon say season.folder season.members season.roster "
-        f"season.settings {MODEL}"
+        "editions errors intake lexicon say season.dates season.folder season.members "
+        f"season.roster {MODEL}"
     ),
     "season.new": (
         "editions errors files outputs season.decision_book season.folder season.members "

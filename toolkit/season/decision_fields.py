@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from unicodedata import normalize
 
@@ -16,18 +16,13 @@ from toolkit.lexicon import messages
 from toolkit.model.figure import Number
 from toolkit.model.form import Form, Slot
 from toolkit.model.label import fold
+from toolkit.season.dates import read_date
 from toolkit.season.decision_line import Context, Kind, Line, Refused
 from toolkit.season.decision_words import SIGNED, fields_of, rules_of, verdicts_of, word
 from toolkit.season.figure_words import figures_named, named, nearest_figures
 from toolkit.season.members import Member
 from toolkit.typed import read_typed
 
-DAY = re.compile(
-    r"(\d{4})[-/.\u5e74](\d{1,2})[-/.\u6708](\d{1,2})[\u65e5\u53f7]?(?:[T ]?\d{1,2}:\d{2}.*)?"
-)
-TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
-SERIAL = re.compile(r"[45]\d{4}")  # a date in a cell that shows numbers: days since the year 1900
-FIRST_DAY = date(1899, 12, 30)
 LONGEST = 60  # characters of what was typed that a sentence repeats
 
 
@@ -37,18 +32,6 @@ class Refusal(Exception):
     def __init__(self, reason: str, **facts: object) -> None:
         super().__init__(reason)
         self.refused = Refused(reason, tuple(facts.items()))
-
-
-def read_date(text: str) -> date | None:
-    """The day somebody means who writes 2026-1-5, 2026.1.5, 20260105 or the words for it."""
-    bare = "".join(normalize("NFKC", text).split())
-    match = DAY.fullmatch(bare) or TOGETHER.fullmatch(bare)
-    try:
-        if match:
-            return date(*map(int, match.groups()))
-    except ValueError:
-        return None
-    return FIRST_DAY + timedelta(int(bare)) if SERIAL.fullmatch(bare) else None
 
 
 def need(line: Line, *fields: str) -> None:

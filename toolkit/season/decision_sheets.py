@@ -12,7 +12,7 @@ from functools import cached_property
 
 from toolkit.excel.listing import Listed, ListedRow, find_heading, read_listing
 from toolkit.model.label import fold
-from toolkit.season.decision_fields import read_date
+from toolkit.season.dates import read_date
 from toolkit.season.decision_line import Kind, Line
 from toolkit.season.decision_words import fields_of, word
 

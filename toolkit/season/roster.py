@@ -24,8 +24,8 @@ from toolkit.model.agency import Agency
 from toolkit.model.label import fold
 from toolkit.package.unreadable import Unreadable
 from toolkit.say import say
+from toolkit.season.dates import read_date
 from toolkit.season.members import Member, Members
-from toolkit.season.settings import read_date
 from toolkit.source import shipped_editions
 
 REQUIRED = ("code", "name", "category")

@@ -20,6 +20,7 @@ from toolkit.lexicon import words
 from toolkit.model.label import bare_name, fold
 from toolkit.model.submission import Submission
 from toolkit.say import say
+from toolkit.season.dates import read_date
 from toolkit.season.folder import Folder
 from toolkit.season.members import Members
 from toolkit.season.roster import (
@@ -31,7 +32,6 @@ from toolkit.season.roster import (
     tidy,
     yes,
 )
-from toolkit.season.settings import read_date
 
 DIGITS = 3  # of a code that we give: 001
 PASSED_OVER = ("~$", ".")  # what programs leave beside an open file

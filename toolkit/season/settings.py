@@ -7,7 +7,6 @@ told at once, with line and remedy.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -16,10 +15,9 @@ from typing import Any
 
 from toolkit.errors import FormError, Slip, UsageError
 from toolkit.lexicon import words
+from toolkit.season.dates import FIRST_YEAR, LAST_YEAR, read_date
 from toolkit.source import Source, read_source, shipped_editions
 from toolkit.spec import Spec, near
-
-FIRST_YEAR, LAST_YEAR = 2008, 2100  # the reports began with 2008
 
 Reader = Callable[[Spec, str, Path], Any]
 
@@ -64,16 +62,6 @@ def settings_text(settings: SeasonSettings) -> str:
     """A season.toml that says this, with a remark at each word."""
     told = {word: _toml(value) for word, value in asdict(settings).items()}
     return words("roster")["settings"]["text"].format(**told)
-
-
-def read_date(text: str) -> date | None:
-    """The day that somebody wrote: 2026-01-20, 2026/1/20 and the like; None for anything else."""
-    match = re.fullmatch(words("roster")["dates"]["written"], text.strip())
-    try:
-        day = date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
-    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def slip_of_year(year: int) -> Slip | None:
