@@ -42,6 +42,8 @@ def context(form=None, **known):
     usual = {
         "unclaimed": {FILE: "收回/最终版(3).xlsx", OTHER: "收回/扫描件.xlsx"},
         "waiting": (waits(),),
+        "accepted": frozenset({"T02", "D01"}),
+        "earlier_names": frozenset({"南溪镇人民政府"}),
         "latest": {"T02": (LATEST, {NEW: 3, "requests.new.company": None})},
     }
     return Context(members(), form or load_form("2021"), TODAY, **{**usual, **known})

@@ -188,8 +188,20 @@ def test_a_heading_that_is_renamed_is_told(fresh):
     officer.book["规则设置"].cell(row, columns["依据"], "理由")
     (lost,) = read_lines(officer.saved())
     found = decide(lost, context())
-    assert found == Refused("headings-missing", (("missing", ("依据",)),))
-    assert say_refused(found).startswith("找不到依据这几栏")
+    assert found == Refused("heading-missing", (("missing", ("依据",)),))
+    assert say_refused(found).startswith("找不到“依据”这一栏")
+
+
+def test_a_heading_of_answers_that_is_renamed_keeps_nothing_from_being_applied(fresh):
+    officer = Officer(fresh).write("规则设置", 1, 规则="balance", 办理="停用", **SIGNED)
+    row, columns = officer.heading("规则设置")
+    officer.book["规则设置"].cell(row, columns["处理结果"], "结果")
+    content = officer.saved()
+    told, applied = decide_lines(read_lines(content), context())
+    assert told.answer.startswith("找不到“处理结果”这一栏，这张表上的照办")
+    assert [decision.verdict for decision in applied.decisions] == ["off"]
+    answers = {(o.line.sheet, o.line.row): o.answer for o in (told, applied)}
+    assert with_answers(content, answers) is content
 
 
 def test_a_column_that_is_only_told_may_go(fresh):
@@ -226,7 +238,16 @@ def test_a_line_that_is_there_is_not_doubled(fresh):
     broken = NewLine("explanation", {**SAID.fields, "text": f" {TEXT}\n"})
     assert with_lines(content, [moved, broken]) is content
     rewritten = NewLine("explanation", {**SAID.fields, "text": "另有原因"})
-    assert len(read_lines(with_lines(content, [rewritten]))) == 3
+    other = NewLine("explanation", {**SAID.fields, "finding": "表三，别的数"})
+    assert len(read_lines(with_lines(content, [rewritten, other]))) == 4
+
+
+def test_a_line_is_not_doubled_where_a_column_is_gone(fresh):
+    officer = Officer(with_lines(fresh, [SAID]))
+    _, columns = officer.heading("说明认可")
+    officer.book["说明认可"].delete_cols(columns["问题"])
+    content = officer.saved()
+    assert with_lines(content, [SAID]) is content
 
 
 def test_answers_stand_beside_their_lines_and_nothing_else_changes(fresh):

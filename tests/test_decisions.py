@@ -20,6 +20,8 @@ from officer import (
 )
 
 from toolkit.season.dates import read_date
+from toolkit.season.decision_line import VERDICTS, read_records
+from toolkit.season.decision_words import verdicts_of
 from toolkit.season.decisions import (
     Decision,
     Kind,
@@ -188,6 +190,15 @@ def test_two_agencies_are_merged_into_one():
     assert decided(asked) == [("", "T06;南溪镇人民政府", "merge", more)]
 
 
+def test_an_agency_of_last_year_is_named_as_it_was_then():
+    known = context(earlier_names=frozenset({"清禾县南溪镇人民政府"}))
+    fields = {"after": "T02", "since": "2023-11-1", "heir": "T02", "reporter": "T02"}
+    asked = line("reorganisation", verdict="合并", before="清禾县 南溪镇人民政府", **fields)
+    assert decided(asked, known)[0][1] == "清禾县南溪镇人民政府"
+    short = line("reorganisation", verdict="合并", before="南溪镇", **fields)
+    assert decided(short, known) == "unknown-name-near"
+
+
 def test_a_reorganisation_that_was_wrong_is_cancelled():
     known = context(**settled(signed(Kind.REORGANISATION, "", "T06", "abolish")))
     asked = line("reorganisation", verdict="作废", before="清禾县松岭乡人民政府")
@@ -254,7 +265,7 @@ def test_a_line_that_was_applied_stays_applied():
 
 def test_a_line_is_answered_where_a_run_broke_off_before_that():
     asked = line("rule", rule="balance", verdict="停用")
-    known = {"applied": frozenset({asked.mark})}
+    known = {"applied": frozenset({asked.mark}), **settled(*decide(asked, context()))}
     for told in ("", "待办理", "没有办理：没有填依据。请补上。"):
         assert outcomes(asked._replace(answer=told), **known) == ["已办理"]
     assert outcomes(asked._replace(answer="已办理（共 3 处）"), **known) == ["已办理（共 3 处）"]
@@ -340,6 +351,31 @@ def test_a_decision_survives_its_record():
     record = found.as_record()
     assert Decision.from_record({**record, "at": "2024-01-20T09:00:00"}) == found
     assert Decision.from_record(dict(reversed(record.items()))).id == found.id
+
+
+def test_a_record_that_is_no_decision_is_passed_over_and_told():
+    good = signed(Kind.RULE, "", "balance", "off").as_record()
+    late = signed(Kind.EXEMPTION, "T02", "", "extend", until="2024-02-10").as_record()
+    bad = [
+        {name: value for name, value in good.items() if name != "more"},
+        {**good, "kind": "wish"},
+        {**good, "more": "x"},
+        {**good, "verdict": "perhaps"},
+        {**good, "on": ""},
+        {**late, "more": {}},
+        signed(Kind.CORRECTION, "T02", NEW, "correct", file=LATEST, was="", now="x").as_record(),
+        signed(Kind.REORGANISATION, "", "T06", "abolish", since="x").as_record(),
+        {},
+    ]
+    assert [read_records([record]) for record in bad] == [((), 1)] * len(bad)
+    decisions, first = read_records([good, late, *bad])
+    assert [each.kind for each in decisions] == [Kind.RULE, Kind.EXEMPTION]
+    assert (first, read_records([good])[1]) == (3, 0)
+
+
+def test_a_record_may_have_every_verdict_of_its_sheet():
+    for kind, verdicts in VERDICTS.items():
+        assert set(verdicts_of(kind)) in ({*verdicts}, set())
 
 
 def test_the_id_changes_with_every_field():

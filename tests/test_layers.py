@@ -227,13 +227,18 @@ ALLOWED = {  # file: what of ours it may import
     "season.decision_sheets": (
         f"excel.listing season.dates season.decision_line season.decision_words {MODEL}"
     ),
-    "season.decision_verdicts": (
-        "equation typed season.decision_fields season.decision_line season.decision_words "
-        f"season.figure_words {MODEL}"
+    "season.decision_explained": (
+        "season.decision_fields season.decision_line season.decision_words"
     ),
+    "season.decision_verdicts": (
+        "equation typed season.decision_explained season.decision_fields season.decision_line "
+        f"season.decision_words season.figure_words {MODEL}"
+    ),
+    "season.decision_clash": "season.decision_line season.decision_words",
     "season.decisions": (
-        "season.decision_fields season.decision_line season.decision_sheets "
-        "season.decision_verdicts season.decision_words"
+        "season.decision_clash season.decision_explained season.decision_fields "
+        "season.decision_line season.decision_sheets season.decision_verdicts "
+        "season.decision_words"
     ),
     "season.decided": f"season.decision_line {MODEL}",
     "season.decision_book": (

@@ -18,7 +18,7 @@ from officer import (
 
 from toolkit.lexicon import messages, words
 from toolkit.season.decision_words import rules_of, say_place
-from toolkit.season.decisions import Kind, Line, decide_lines, say_refused
+from toolkit.season.decisions import Kind, Line, decide_lines, say_refused, text_sha
 
 TOWN = "清禾县河湾乡人民政府"
 CORRECTED = {"agency": TOWN, "figure": NEW, "was": "3", "now": "5"}
@@ -39,6 +39,27 @@ REFUSED = {
     "headings-missing": (
         Line("waiver", 0, {"missing": "规则\n依据"}),
         "找不到规则、依据这几栏，这张表上的都没有办理。请把栏名改回来。",
+    ),
+    "heading-missing": (
+        Line("waiver", 0, {"missing": "依据"}),
+        "找不到“依据”这一栏，这张表上的都没有办理。请把栏名改回来。",
+    ),
+    "book-unknown": (
+        Line("", 0, {}),
+        "里面认不出一张办理的表。请换回原来的，或把它移到别处，会新做一份。",
+    ),
+    "unknown-name": (
+        line("reorganisation", verdict="撤销", before="税务所", **MERGED),
+        "名单和上年的报告里都没有“税务所”。请照名单或上年报告上的名称写；新设的单位请先写进名单。",
+    ),
+    "unknown-name-near": (
+        line("reorganisation", verdict="撤销", before="清禾县民政", **MERGED),
+        "名单和上年的报告里都没有“清禾县民政”，是不是“清禾县民政局”？"
+        "请照名单或上年报告上的名称写。",
+    ),
+    "not-accepted": (
+        line("publication", agency="青石镇", verdict="已签发"),
+        "清禾县青石镇人民政府的年报还没有通过。通过以后再运行一次就会办理，不用另写。",
     ),
     "incomplete": (
         line("exemption", agency=TOWN, verdict="延期", by="", basis=""),
@@ -177,7 +198,8 @@ def test_why_a_line_is_refused(code):
 def test_lines_that_disagree_name_each_other():
     lines = [line("rule", row, rule="balance", verdict=v) for row, v in ((5, "停用"), (6, "试行"))]
     assert decide_lines(lines, context())[1].answer == (
-        "没有办理：与第 5 行不一致，那一行已经办理。请删去一行；后来改主意的，请写上更晚的日期。"
+        "没有办理：与第 5 行不一致，那一行已经办理。"
+        "请删去这一行；要改主意的，改那一行，或写上更晚的日期。"
     )
 
 
@@ -185,6 +207,39 @@ def test_a_line_of_an_earlier_date_names_what_was_decided_later():
     known = settled(signed(Kind.RULE, "", "balance", "off", on="2024-01-25"))
     assert one(line("rule", rule="balance", verdict="试行"), **known).answer == (
         "没有办理：同一件事安然已于 2024-01-25 办理，晚于这一行的日期。请核对日期。"
+    )
+
+
+def test_a_line_of_the_same_day_names_what_was_decided():
+    known = settled(signed(Kind.RULE, "", "balance", "off", on="2024-01-20"))
+    assert one(line("rule", rule="balance", verdict="试行"), **known).answer == (
+        "没有办理：同一件事安然已于 2024-01-20 另有办理，与这一行是同一天。"
+        "请核对；后来改主意的，请写上更晚的日期。"
+    )
+
+
+def test_a_line_that_was_applied_before_tells_how_to_apply_it_again():
+    asked = line("rule", rule="balance", verdict="停用")
+    known = settled(signed(Kind.RULE, "", "balance", "restore", on="2024-01-20"))
+    assert one(asked, **known, applied=frozenset({asked.mark})).answer == (
+        "没有办理：同样的一行以前办过了。要再办一次，请在依据里加几个字，如“再次”。"
+    )
+
+
+def test_a_line_about_other_figures_tells_where_to_look():
+    waiting = (waits()._replace(finding_sha=text_sha("本年 3 件")),)
+    fields = {"agency": TOWN, "subject": FAR, "text": TEXT, "finding": "本年 2 件"}
+    assert one(line("explanation", verdict="认可", **fields), waiting=waiting).answer == (
+        "没有办理：清禾县河湾乡人民政府后来改了数，这个问题与这一行写的不同了。"
+        "请看新的一行，这一行可以删去。"
+    )
+
+
+def test_a_sheet_without_room_for_answers_is_told_and_applied():
+    found = one(Line("waiver", 0, {"unanswered": "处理结果"}))
+    assert (found.refused.code, f"{say_place(found.line)}{found.answer}") == (
+        "answers-missing",
+        "办理单“豁免”找不到“处理结果”这一栏，这张表上的照办，结果没有写在旁边。请把栏名改回来。",
     )
 
 
@@ -198,7 +253,8 @@ def test_a_blank_is_told_as_one():
 
 
 def test_every_sentence_is_asserted_here():
-    told = {*REFUSED, "lines-disagree", "decided-later"}
+    told = {*REFUSED, *("lines-disagree", "decided-later", "same-day", "done-before")}
+    told |= {"other-finding", "answers-missing"}
     assert set(words("decisions")["refused"]) == told
 
 
@@ -224,6 +280,7 @@ def test_every_answer_is_said_somewhere():
 def test_a_line_is_named_for_those_who_do_not_see_it():
     assert say_place(line("exemption", 12)) == "办理单“免报与延期”第 12 行"
     assert say_place(Line("exemption", 0, {})) == "办理单“免报与延期”"
+    assert say_place(Line("", 0, {})) == "办理单.xlsx"
 
 
 def test_what_may_be_waived_besides_rules_asks_for_an_explanation():

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from toolkit.model.figure import Key, Number
 from toolkit.model.settings import Settings, Waiver
-from toolkit.season.decision_line import SHORT, About, Decision, Kind
+from toolkit.season.decision_line import About, Decision, Kind, about_explanation, read_number
 
 STATES = {"sign": "signed", "publish": "published"}
 
@@ -70,13 +69,16 @@ class Decided:
         """First digits of a file's hash → code of its agency, or NOBODY."""
         return {each.subject: each.verdict for each in self._of(Kind.CLAIM)}
 
-    def claimed(self, sha: str) -> str:
-        """The agency whose file this is by decision, or NOBODY; empty where nobody has said."""
-        return self.claims.get(sha[:SHORT], "")
+    def explanation(
+        self, agency: str, subject: str, text_sha: str, facts_sha: str = ""
+    ) -> tuple[bool | None, str]:
+        """Whether the county accepted these words to these facts, and why; None: nobody has said.
 
-    def explanation(self, agency: str, subject: str, text_sha: str) -> tuple[bool | None, str]:
-        """Whether the county accepted this explanation, and why; None: nobody has said."""
-        known = self.settled.get((Kind.EXPLANATION.value, agency, subject, text_sha))
+        What ledgers of old hold was said of the words alone.
+        """
+        exact = about_explanation(agency, subject, text_sha, facts_sha)
+        words = about_explanation(agency, subject, text_sha)
+        known = self.settled.get(exact) or self.settled.get(words)
         if known is None or known.verdict not in ("accept", "reject"):
             return None, ""
         return known.verdict == "accept", known.basis
@@ -134,11 +136,9 @@ class Decided:
 
 def _corrected(decision: Decision) -> Corrected:
     was, now = decision.further("was"), decision.further("now")
-    return Corrected(decision.subject, _number(was) if was else None, _number(now), decision)
-
-
-def _number(told: str) -> Number:
-    return Decimal(told) if "." in told else int(told)
+    return Corrected(
+        decision.subject, read_number(was) if was else None, read_number(now), decision
+    )
 
 
 def _reorganisation(decision: Decision) -> Reorganisation:

@@ -22,7 +22,7 @@ from toolkit.season.members import Members
 
 SPARE, MOST_SPARE = 40, 400  # empty lines of a sheet, more where more is to be expected
 OURS = {Kind.CLAIM: ("file", "sha", "says"), Kind.EXPLANATION: ("finding", "text", "subject")}
-KNOWN_BY = {Kind.CLAIM: ("sha",), Kind.EXPLANATION: ("agency", "subject", "text")}
+KNOWN_BY = {Kind.CLAIM: ("sha",), Kind.EXPLANATION: ("agency", "subject", "text", "finding")}
 AGENCIES = ("agency", "owner", "heir", "reporter")
 LISTS = ("claim", "explanation", "agency", "rule")  # the columns of the sheet of choices
 USUAL = 13.0
@@ -96,26 +96,29 @@ def _placed(
     """Row and fields of the lines that are not there yet; one with a verdict is known by it all."""
     used = {row.number for row in sheet.rows}
     there = [sheet.fields(row) for row in sheet.rows]
-    known = {_identity(sheet.kind, each, whole=w) for each in there for w in (True, False)}
+    known = {_identity(sheet, each, whole=w) for each in there for w in (True, False)}
     free = (row for row in count(sheet.heading + 1) if row not in used)
     for line in lines:
         chosen = "verdict" in line.fields or "owner" in line.fields
-        identity = _identity(sheet.kind, line.fields, whole=chosen)
+        identity = _identity(sheet, line.fields, whole=chosen)
         if identity not in known:
             known.add(identity)
             yield next(free), {"answer": word("answers", "open"), **line.fields}
 
 
-def _identity(kind: Kind, fields: Mapping[str, str], *, whole: bool) -> tuple[str, ...]:
-    """By what a line is known: what it is about, or with all that an officer says to it."""
-    all_of_it = tuple(field for field in fields_of(kind) if field != "answer")
-    named = all_of_it if whole else KNOWN_BY.get(kind, all_of_it)
+def _identity(sheet: DecisionSheet, fields: Mapping[str, str], *, whole: bool) -> tuple[str, ...]:
+    """By what a line is known: what it is about, or with all that an officer says to it.
+
+    A column that the sheet has lost tells nothing.
+    """
+    all_of_it = tuple(field for field in fields_of(sheet.kind) if field != "answer")
+    named = all_of_it if whole else KNOWN_BY.get(sheet.kind, all_of_it)
     told = {
         **fields,
         "text": text_sha(fields.get("text", "")),
         "sha": fields.get("sha", "")[:SHORT],
     }
-    return tuple("".join(told.get(field, "").split()) for field in named)
+    return tuple("".join(told.get(field, "").split()) for field in named if field in sheet.columns)
 
 
 def _guide() -> ListSheet:

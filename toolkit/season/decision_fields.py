@@ -92,10 +92,10 @@ def member_named(text: str, context: Context) -> Member | None:
     """The agency of this name, short name or code, however wide or spaced it is typed."""
     found = context.members.named(text)
     if found is None:
-        bare = _bare(text)
-        known = {_bare(name): member for name, member in context.members.names.items()}
-        known |= {_bare(member.code): member for member in context.members}
-        found = known.get(bare)
+        folded = bare(text)
+        known = {bare(name): member for name, member in context.members.names.items()}
+        known |= {bare(member.code): member for member in context.members}
+        found = known.get(folded)
     return found
 
 
@@ -161,10 +161,11 @@ def nearest(found: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(found[:LONGEST], list(known), 1, 0.6)), "")
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A name as it is compared: width, blanks and case mean nothing."""
     return "".join(normalize("NFKC", text).split()).lower()
 
 
 def _short(text: str) -> str:
-    bare = " ".join(text.split())
-    return bare if len(bare) <= LONGEST else f"{bare[:LONGEST]}\u2026"
+    told = " ".join(text.split())
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}\u2026"

@@ -6,15 +6,17 @@ Read by every module that has to do with decisions; the acts upon them are in de
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeAlias
 
 from toolkit.errors import Facts
 from toolkit.model.figure import Key, Number
+from toolkit.model.finding import Finding
 from toolkit.model.form import Form
 from toolkit.season.members import Members
 
@@ -37,6 +39,17 @@ class Kind(StrEnum):
     PUBLICATION = "publication"
 
 
+VERDICTS: Mapping[Kind, tuple[str, ...]] = {  # a claim's is a code, or NOBODY
+    Kind.EXPLANATION: ("accept", "reject", "withdraw"),
+    Kind.WAIVER: ("waive", "cancel"),
+    Kind.EXEMPTION: ("exempt", "extend", "restore"),
+    Kind.CORRECTION: ("correct", "withdraw"),
+    Kind.REORGANISATION: ("rename", "merge", "split", "abolish", "cancel"),
+    Kind.RULE: ("off", "probation", "restore"),
+    Kind.PUBLICATION: ("sign", "publish", "withdraw"),
+}
+
+
 class Decision(NamedTuple):
     """What somebody settled: about what, how, who, when, why."""
 
@@ -57,8 +70,11 @@ class Decision(NamedTuple):
     @property
     def about(self) -> About:
         """What it settles: of two decisions about the same the later one is in force."""
-        which = {Kind.EXPLANATION: "text_sha", Kind.CORRECTION: "file"}.get(self.kind, "")
-        return (self.kind.value, self.agency, self.subject, self.further(which))
+        if self.kind is Kind.EXPLANATION:
+            said = self.further("text_sha"), self.further("facts_sha")
+            return about_explanation(self.agency, self.subject, *said)
+        which = self.further("file") if self.kind is Kind.CORRECTION else ""
+        return (self.kind.value, self.agency, self.subject, which)
 
     def further(self, name: str) -> str:
         """One of the further fields; empty where it has none of this name."""
@@ -70,11 +86,51 @@ class Decision(NamedTuple):
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Decision:
-        """The decision of such a line; further words of the line are left."""
-        more = tuple(sorted((str(name), str(value)) for name, value in record["more"].items()))
-        texts = {name: str(record[name]) for name in ("agency", "subject", "verdict")}
-        signed = {name: str(record[name]) for name in ("by", "on", "basis")}
-        return cls(kind=Kind(record["kind"]), more=more, **texts, **signed)
+        """The decision of such a line, further words left; ValueError where it is none."""
+        try:
+            more = tuple(sorted((str(name), str(value)) for name, value in record["more"].items()))
+            texts = {name: str(record[name]) for name in ("agency", "subject", "verdict")}
+            signed = {name: str(record[name]) for name in ("by", "on", "basis")}
+            made = cls(kind=Kind(record["kind"]), more=more, **texts, **signed)
+            _prove(made)
+        except (KeyError, TypeError, AttributeError, InvalidOperation) as wrong:
+            raise ValueError(*wrong.args) from wrong
+        return made
+
+
+def read_records(records: Iterable[Mapping[str, Any]]) -> tuple[tuple[Decision, ...], int]:
+    """The decisions among these records, and which record is the first that is none; 0: all are."""
+    decisions, first = [], 0
+    for number, record in enumerate(records, 1):
+        try:
+            decisions.append(Decision.from_record(record))
+        except ValueError:
+            first = first or number
+    return tuple(decisions), first
+
+
+def _prove(decision: Decision) -> None:
+    """Read what those who follow a decision rely upon; an exception where it cannot be read."""
+    date.fromisoformat(decision.on)
+    if decision.verdict not in VERDICTS.get(decision.kind, (decision.verdict,)):
+        raise ValueError(decision.verdict)
+    match decision.kind, decision.verdict:
+        case Kind.EXEMPTION, "extend":
+            date.fromisoformat(decision.further("until"))
+        case Kind.CORRECTION, "correct":
+            read_number(decision.further("now"))
+            read_number(decision.further("was") or "0")
+        case Kind.REORGANISATION, verdict if verdict != "cancel":
+            date.fromisoformat(decision.further("since"))
+
+
+class Settled(NamedTuple):
+    """What a line settles, before it is signed."""
+
+    agency: str
+    subject: str
+    verdict: str
+    more: tuple[tuple[str, str], ...] = ()
 
 
 class Line(NamedTuple):
@@ -111,6 +167,13 @@ class Waiting(NamedTuple):
     agency: str
     subject: str
     text_sha: str  # of text_sha()
+    facts_sha: str = ""  # of facts_sha(); empty where a ledger of old does not tell
+    finding_sha: str = ""  # text_sha() of the finding as its line tells it; empty: not known
+
+    @property
+    def about(self) -> About:
+        """What a decision about it is about."""
+        return about_explanation(self.agency, self.subject, self.text_sha, self.facts_sha)
 
 
 @dataclass(frozen=True)
@@ -126,11 +189,39 @@ class Context:
     latest: Mapping[str, tuple[str, Mapping[Key, Number | None]]] = field(default_factory=dict)
     settled: Mapping[About, Decision] = field(default_factory=dict)  # Decided.settled
     applied: frozenset[str] = frozenset()  # Decided.lines: marks of the lines applied before
+    accepted: frozenset[str] = frozenset()  # codes of the agencies whose return was accepted
+    earlier_names: frozenset[str] = frozenset()  # names and codes in last year's reports
+
+
+def about_explanation(agency: str, subject: str, text_sha: str, facts_sha: str = "") -> About:
+    """By which what is said of an explanation is known: the same words to the same facts."""
+    said = f"{text_sha}.{facts_sha}" if facts_sha else text_sha
+    return (Kind.EXPLANATION.value, agency, subject, said)
+
+
+def read_number(told: str) -> Number:
+    """A number as decisions have it."""
+    return Decimal(told) if "." in told else int(told)
 
 
 def text_sha(text: str) -> str:
     """By which an explanation is known: blanks and line breaks do not count."""
     return sha256("".join(text.split()).encode()).hexdigest()[:16]
+
+
+def facts_sha(finding: Finding) -> str:
+    """By which the facts of a finding are known: its figures, however they are kept."""
+    return _digest([sorted(finding.keys), sorted((n, _plain(v)) for n, v in finding.facts)])[:16]
+
+
+def _plain(value: object) -> Any:
+    match value:
+        case Decimal() | int() | float() if not isinstance(value, bool):
+            exact = Decimal(str(value))
+            return f"{exact.normalize():f}" if exact.is_finite() else str(exact)
+        case tuple() | list():
+            return [_plain(each) for each in value]
+    return "" if value is None else str(value)
 
 
 def _digest(told: object) -> str:

@@ -17,6 +17,7 @@ from toolkit.season.decision_line import Kind, Line
 from toolkit.season.decision_words import fields_of, word
 
 DATES = ("on", "until", "since")
+ANSWER = "answer"
 TOLD_ONLY = ("file", "says", "finding", "url")  # columns without which lines can be read
 
 
@@ -34,7 +35,7 @@ class DecisionSheet:
     def missing(self) -> tuple[str, ...]:
         """The headings that are needed and not there."""
         needed = fields_of(self.kind).items()
-        lost = (h for f, h in needed if f not in self.columns and f not in TOLD_ONLY)
+        lost = (h for f, h in needed if f not in self.columns and f not in (*TOLD_ONLY, ANSWER))
         return tuple(lost)
 
     def fields(self, row: ListedRow) -> dict[str, str]:
@@ -52,14 +53,16 @@ class DecisionSheet:
 
     @property
     def lines(self) -> Iterator[Line]:
-        """Its lines, or one of row 0 that tells why there are none."""
+        """Its lines, or one of row 0 that tells why there are none, or no answers to them."""
         if self.missing:
             missing = "\n".join(self.missing) if self.name else ""
             yield Line(self.kind, 0, {"missing": missing})
             return
+        if ANSWER not in self.columns:
+            yield Line(self.kind, 0, {"unanswered": fields_of(self.kind)[ANSWER]})
         for row in self.rows:
             fields = self.fields(row)
-            answer = fields.pop("answer", "")
+            answer = fields.pop(ANSWER, "")
             if fields:
                 yield Line(self.kind, row.number, fields, answer)
 

@@ -6,14 +6,15 @@ contradicts the season as it stands, is a Refusal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from toolkit.equation import shown
 from toolkit.model.figure import Number
+from toolkit.season.decision_explained import explanation
 from toolkit.season.decision_fields import (
     Refusal,
+    bare,
     chosen,
     day_of,
     figure_of,
@@ -21,6 +22,7 @@ from toolkit.season.decision_fields import (
     member_named,
     member_of,
     names_in,
+    nearest,
     need,
     number_of,
     rule_of,
@@ -32,24 +34,12 @@ from toolkit.season.decision_line import (
     Decision,
     Kind,
     Line,
-    Waiting,
-    text_sha,
+    Settled,
+    read_number,
 )
 from toolkit.season.decision_words import verdicts_of, word
 from toolkit.season.figure_words import named
 from toolkit.typed import read_typed
-
-SETTLING = ("accept", "reject")
-NOTHING_SAID = text_sha("")
-
-
-class Settled(NamedTuple):
-    """What a line settles, before it is signed."""
-
-    agency: str
-    subject: str
-    verdict: str
-    more: tuple[tuple[str, str], ...] = ()
 
 
 def claim(line: Line, context: Context) -> Iterator[Settled]:
@@ -76,55 +66,6 @@ def _file(line: Line, context: Context) -> str:
     if len(match) > 1:
         raise Refusal("several-files", found=found, count=len(match))
     return match[0]
-
-
-def explanation(line: Line, context: Context) -> Iterator[Settled]:
-    """Whether an explanation will do; for all agencies, or all findings of one, at once."""
-    verdict = chosen(line)
-    need(line, "agency", "verdict")
-    code = "" if means(line, "agency", "all") else member_of(line, "agency", context).code
-    subject = line.has("subject")
-    pool: tuple[Waiting, ...] = tuple(_earlier(context))
-    if verdict != "withdraw":
-        pool = (*context.waiting, *(pool if code and subject else ()))
-    meant = tuple(w for w in pool if code in ("", w.agency) and _is_meant(w, subject))
-    if not meant:
-        told = {"verdict": verdicts_of(Kind.EXPLANATION)[verdict]}
-        raise Refusal("nothing-to-undo" if verdict == "withdraw" else "nothing-waiting", **told)
-    for each in _of_text(line, meant, context):
-        yield Settled(each.agency, each.subject, verdict, (("text_sha", each.text_sha),))
-
-
-def _is_meant(waiting: Waiting, subject: str) -> bool:
-    """Whether a line is about this one; what nobody explained must be named by itself."""
-    said = waiting.text_sha != NOTHING_SAID or waiting.subject == subject
-    return said and covers(subject, waiting.subject)
-
-
-def _earlier(context: Context) -> Iterator[Waiting]:
-    """Explanations that were accepted or rejected before."""
-    for decision in context.settled.values():
-        if decision.kind is Kind.EXPLANATION and decision.verdict in SETTLING:
-            yield Waiting(decision.agency, decision.subject, decision.further("text_sha"))
-
-
-def covers(subject: str, whole: str) -> bool:
-    """Whether a line about this subject is about that finding: none means all, a code all of it."""
-    return not subject or whole == subject or whole.startswith(f"{subject}.")
-
-
-def _of_text(line: Line, meant: tuple[Waiting, ...], context: Context) -> Iterator[Waiting]:
-    """Those whose words stand on the line; without words, what waits before what was settled."""
-    if line.has("text"):
-        known = text_sha(line.has("text"))
-        same = dict.fromkeys(each for each in meant if each.text_sha == known)
-        if not same:
-            raise Refusal("other-text", agency=line.has("agency"))
-        yield from same
-        return
-    known_to_wait = frozenset(context.waiting)
-    waiting = [each for each in meant if each in known_to_wait]
-    yield from {(each.agency, each.subject): each for each in waiting or meant}.values()
 
 
 def waiver(line: Line, context: Context) -> Iterator[Settled]:
@@ -161,6 +102,8 @@ def correction(line: Line, context: Context) -> Iterator[Settled]:
     known = context.settled.get((Kind.CORRECTION.value, member.code, slot.key, sha))
     corrected = known is not None and known.verdict == "correct"
     before = known.further("was") if known and corrected else _told(there)
+    if known is not None:  # perhaps by a line before this one
+        there = read_number(known.further("now")) if known.further("now") else None
     if means(line, "now", "withdraw"):
         now = before if corrected else ""
     else:
@@ -202,6 +145,8 @@ def reorganisation(line: Line, context: Context) -> Iterator[Settled]:
     need(line, "verdict", "before", *after, *told)
     before, now = _codes(line, "before", context), _codes(line, "after", context)
     _counted(verdict, before, now)
+    if verdict != "cancel":
+        before, now = (_known_by_name(names, context) for names in (before, now))
     subject = ";".join(sorted(before))
     _undoing(context, Kind.REORGANISATION, verdict, "cancel", "", subject)
     more = [("after", ";".join(now)), ("before", ";".join(before))]
@@ -215,6 +160,23 @@ def _codes(line: Line, field: str, context: Context) -> tuple[str, ...]:
     """Agencies by code; one that is no longer, or not yet, on the roster by name."""
     members = ((name, member_named(name, context)) for name in names_in(line.has(field)))
     return tuple(dict.fromkeys(member.code if member else name for name, member in members))
+
+
+def _known_by_name(codes: tuple[str, ...], context: Context) -> tuple[str, ...]:
+    """The same, those that are not on the roster as last year's reports have them."""
+    known = {bare(name): name for name in sorted(context.earlier_names)}
+    for code in codes:
+        if context.members.of(code) is None and bare(code) not in known:
+            names = (*(member.agency.name for member in context.members), *known.values())
+            near = nearest(code, names) or _longer(code, names)
+            told = {"found": code, "near": near} if near else {"found": code}
+            raise Refusal("unknown-name-near" if near else "unknown-name", **told)
+    return tuple(c if context.members.of(c) else known[bare(c)] for c in codes)
+
+
+def _longer(part: str, names: Iterable[str]) -> str:
+    """The first name that has all of this in it, in this order."""
+    return next((name for name in names if part in name), "")
 
 
 def _counted(verdict: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
@@ -244,6 +206,8 @@ def publication(line: Line, context: Context) -> Iterator[Settled]:
     if url and not url.lower().startswith(("http://", "https://")):
         raise Refusal("bad-url", found=url)
     _undoing(context, Kind.PUBLICATION, verdict, "withdraw", agency)
+    if verdict != "withdraw" and agency not in context.accepted:
+        raise Refusal("not-accepted", agency=member_of(line, "agency", context).agency.name)
     latest = context.latest.get(agency)
     known = (("file", latest[0] if latest else ""), ("url", url))
     yield Settled(agency, "", verdict, tuple(each for each in known if each[1]))

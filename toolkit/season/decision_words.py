@@ -42,7 +42,19 @@ def say_refused(refused: Refused) -> str:
     return word("refused", refused.code).format(**facts)
 
 
+def is_done(line: Line) -> bool:
+    """Whether the answer beside a line tells that it was applied."""
+    return line.answer.startswith(word("answers", "done"))
+
+
+def is_of_other(line: Line) -> bool:
+    """Whether a line shows what another computer settled differently; signed, it is decided so."""
+    return line.answer.startswith(word("answers", "of_other").partition("{")[0])
+
+
 def say_place(line: Line) -> str:
     """Which line it is, for those who do not have the workbook before them."""
+    if not line.sheet:
+        return word("answers", "book")
     frame = word("answers", "place" if line.row else "sheet")
     return frame.format(sheet=word("sheets", line.sheet), row=line.row)

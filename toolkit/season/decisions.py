@@ -6,10 +6,12 @@ comes in a Context. The door to what stands in the decision_* files beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from toolkit.season.decision_clash import Beside, marked, marks_of, written_on
+from toolkit.season.decision_explained import SETTLING, covers, is_shown
 from toolkit.season.decision_fields import Refusal, means, member_named, need, signed_day
 from toolkit.season.decision_line import (
     NOBODY,
@@ -21,11 +23,20 @@ from toolkit.season.decision_line import (
     Line,
     Refused,
     Waiting,
+    about_explanation,
     text_sha,
 )
 from toolkit.season.decision_sheets import sheets_in
-from toolkit.season.decision_verdicts import DECIDERS, SETTLING, covers
-from toolkit.season.decision_words import SIGNED, say_place, say_refused, verdicts_of, word
+from toolkit.season.decision_verdicts import DECIDERS
+from toolkit.season.decision_words import (
+    SIGNED,
+    is_done,
+    is_of_other,
+    say_place,
+    say_refused,
+    verdicts_of,
+    word,
+)
 
 __all__ = [
     "NOBODY",
@@ -44,7 +55,10 @@ __all__ = [
     "text_sha",
 ]
 CHOICE = {Kind.CLAIM: "owner", Kind.CORRECTION: "now"}  # what an officer chooses; else the verdict
-ON_THE_WAY = ("sign", "publish")  # may follow each other on the same day
+UNANSWERED = "answers-missing"  # of a sheet whose lines are applied all the same
+
+
+Words: TypeAlias = tuple[str, str, str]  # agency, finding, text_sha() of what was said to it
 
 
 class Outcome(NamedTuple):
@@ -89,51 +103,69 @@ def untouched(line: Line) -> bool:
     return not any(line.has(field) for field in ours)
 
 
-def is_of_other(line: Line) -> bool:
-    """Whether a line shows what another computer settled differently; signed, it is decided so."""
-    return line.answer.startswith(word("answers", "of_other").partition("{")[0])
-
-
 def decide_lines(lines: Sequence[Line], context: Context) -> tuple[Outcome, ...]:
     """What all lines come to, in their order; a line that was applied before stays applied.
 
     What is decided for all at once leaves alone what a line of its own is about.
     """
-    run = _Run(context)
+    run = _Run(context, lines)
     places = sorted(range(len(lines)), key=lambda place: _reach(lines[place]))
-    outcomes = {place: run.outcome(lines[place]) for place in places}
+    outcomes = {place: run.outcome(place) for place in places}
     return tuple(run.answered(outcomes[place]) for place in range(len(lines)))
 
 
 class _Run:
     """The lines of one reading of the workbook, each judged by what those before it settled."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, lines: Sequence[Line]) -> None:
+        self.context, self.lines = context, lines
         self.settled = dict(context.settled)
-        self.rows: dict[About, int] = {}  # settled in this run, by which row
-        self.marks = set(context.applied)
+        self.marks, self.beside = marks_of(lines), Beside(lines)
+        self.in_force = frozenset(map(written_on, self.settled.values()))
         self.spoken: list[Line] = []  # about explanations
-        self.waiting = frozenset(context.waiting)
+        self.said = {_words(each): about for about, each in self.settled.items()}
+        self.waiting: dict[Words, list[Waiting]] = {}
+        for each in context.waiting:
+            self.waiting.setdefault(each[:3], []).append(each)
 
-    def outcome(self, line: Line) -> Outcome:
-        if line.row and line.mark in self.marks:
-            done = word("answers", "done")
-            return Outcome(line, answer=line.answer if line.answer.startswith(done) else done)
+    def outcome(self, place: int) -> Outcome:
+        line, mark = self.lines[place], self.marks[place]
+        applied = mark in self.context.applied
+        if applied and is_done(line):
+            return Outcome(line, answer=self._replaced(line) or line.answer)
         found = decide(line, replace(self.context, settled=self.settled, waiting=self._left(line)))
+        if applied and (isinstance(found, Refused) or all(map(self._stands, found))):
+            return Outcome(line, answer=word("answers", "done"))
         if not isinstance(found, Refused):
-            clash = next((c for each in found if (c := self._clash(each))), None)
-            found = clash or found
+            found = Refused("done-before") if applied else self._clash(found, line) or found
         if line.sheet == Kind.EXPLANATION and line.row and not untouched(line):
             self.spoken.append(line)
         if isinstance(found, Refused):
             return Outcome(line, refused=found)
-        for decision in found:
-            self.settled.pop(decision.about, None)
-            self.settled[decision.about] = decision
-            self.rows[decision.about] = line.row
-            self.marks.add(line.mark)
-        return Outcome(line, found)
+        return Outcome(line, tuple(self._settle(marked(each, mark), line) for each in found))
+
+    def _replaced(self, line: Line) -> str:
+        """What to tell of a line that is in force no more, by something that stands on no line."""
+        if line.mark in self.in_force:
+            return ""
+        found = decide(line, self.context)
+        known = (self.settled.get(d.about) for d in found if isinstance(d, Decision))
+        lost = next((k for k in known if k and not self.beside.has_line_of(k)), None)
+        return word("answers", "replaced").format(by=lost.by, on=lost.on) if lost else ""
+
+    def _settle(self, decision: Decision, line: Line) -> Decision:
+        self.settled.pop(decision.about, None)
+        self.settled[decision.about] = decision
+        self.said[_words(decision)] = decision.about
+        self.beside.settled_here[decision.about] = line.row
+        return decision
+
+    def _stands(self, decision: Decision) -> bool:
+        return self.beside.stands(self.settled.get(decision.about), decision)
+
+    def _clash(self, found: Iterable[Decision], line: Line) -> Refused | None:
+        clashes = (self.beside.clash(self.settled.get(d.about), d, line) for d in found)
+        return next(filter(None, clashes), None)
 
     def _left(self, line: Line) -> tuple[Waiting, ...]:
         """What waits and has no line of its own."""
@@ -146,25 +178,12 @@ class _Run:
             if not any(_about_it(other, each, self.context) for other in narrower)
         )
 
-    def _clash(self, decision: Decision) -> Refused | None:
-        """Why a decision cannot stand beside an earlier one about the same."""
-        known = self.settled.get(decision.about)
-        if known is None or _alike(known, decision):
-            return None
-        row = self.rows.get(decision.about)
-        follows = (known.verdict, decision.verdict) == ON_THE_WAY
-        if row is None and decision.on < known.on:
-            return Refused("decided-later", (("by", known.by), ("on", known.on)))
-        if row is not None and not (
-            decision.on > known.on or (follows and decision.on == known.on)
-        ):
-            return Refused("lines-disagree", (("row", row),))
-        return None
-
     def answered(self, outcome: Outcome) -> Outcome:
         """The outcome with what is to be written beside its line."""
         if outcome.refused is not None:
             why = say_refused(outcome.refused)
+            if outcome.refused.code == UNANSWERED:
+                return outcome._replace(answer=why)
             return outcome._replace(answer=word("answers", "refused").format(why=why))
         count = len(outcome.decisions)
         if count:
@@ -193,10 +212,13 @@ class _Run:
             waits = any(sha.startswith(line.has("sha")) for sha in self.context.unclaimed)
             return (Kind.CLAIM.value, "", line.has("sha")[:SHORT], ""), waits
         member = member_named(line.has("agency"), self.context)
-        if line.sheet == Kind.EXPLANATION and member and line.has("subject"):
-            each = Waiting(member.code, line.has("subject"), text_sha(line.has("text")))
-            return (Kind.EXPLANATION.value, *each), each in self.waiting
-        return NOTHING, False
+        if line.sheet != Kind.EXPLANATION or not member or not line.has("subject"):
+            return NOTHING, False
+        told = (member.code, line.has("subject"), text_sha(line.has("text")))
+        open_ = [each for each in self.waiting.get(told, ()) if is_shown(line, each)]
+        if open_:
+            return open_[0].about, True
+        return self.said.get(told, about_explanation(*told)), False
 
     def _verdict(self, decision: Decision) -> str:
         if decision.kind is not Kind.CLAIM:
@@ -208,10 +230,21 @@ class _Run:
 NOTHING: About = ("", "", "", "")
 
 
+def _words(decision: Decision) -> Words:
+    """Which explanation a decision is about, to whatever facts it was given."""
+    text = decision.further("text_sha") if decision.kind is Kind.EXPLANATION else ""
+    return (decision.agency, decision.subject, text)
+
+
 def _sheet_refused(line: Line) -> Refused:
     missing = tuple(line.has("missing").split("\n")) if line.has("missing") else ()
+    if line.has("unanswered"):
+        return Refused(UNANSWERED, (("missing", line.has("unanswered")),))
     if missing:
-        return Refused("headings-missing", (("missing", missing),))
+        code = "headings-missing" if len(missing) > 1 else "heading-missing"
+        return Refused(code, (("missing", missing),))
+    if not line.sheet:
+        return Refused("book-unknown")
     return Refused("sheet-missing", (("sheet", word("sheets", line.sheet)),))
 
 
@@ -228,12 +261,3 @@ def _about_it(line: Line, waiting: Waiting, context: Context) -> bool:
     member = None if everyone else member_named(line.has("agency"), context)
     mine = everyone or (member is not None and member.code == waiting.agency)
     return mine and covers(line.has("subject"), waiting.subject)
-
-
-def _alike(one: Decision, other: Decision) -> bool:
-    """Whether two decisions come to the same, whoever took them."""
-    return one.verdict == other.verdict and _told(one) == _told(other)
-
-
-def _told(decision: Decision) -> tuple[tuple[str, str], ...]:
-    return tuple(each for each in decision.more if each[0] != "line")

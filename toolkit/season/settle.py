@@ -20,13 +20,15 @@ from toolkit.package.unreadable import Unreadable
 from toolkit.season.decided import Decided
 from toolkit.season.decision_book import NewLine, decision_book, with_answers, with_lines
 from toolkit.season.decision_choices import with_choices
-from toolkit.season.decision_line import SHORT, Context, Line, Waiting, text_sha
+from toolkit.season.decision_line import SHORT, Context, Kind, Line, Waiting, facts_sha, text_sha
 from toolkit.season.decisions import Outcome, decide_lines, read_lines, say_place
 from toolkit.season.judging import corrected, submission_of
 from toolkit.season.ledger import Ledger
 from toolkit.season.progress import ended
 from toolkit.season.season import Season
 from toolkit.season.standing import Explained, Stand, State
+
+PASSED = (State.ACCEPTED, State.SIGNED, State.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,22 @@ class Settled:
 
 
 def settle(
-    season: Season, ledger: Ledger, here: Stand, decided: Decided, time: str, today: date
+    season: Season,
+    ledger: Ledger,
+    here: Stand,
+    decided: Decided,
+    time: str,
+    today: date,
+    earlier_names: frozenset[str] = frozenset(),
 ) -> Settled:
     """Apply what an officer decided since the last run."""
     path = season.folder.at("decisions")
     content = get(path) if path.is_file() else decision_book(season.members, season.form)
     lines = _lines(path, content)
-    outcomes = decide_lines(lines, context(season, ledger, here, decided, today)) if lines else ()
+    outcomes: tuple[Outcome, ...] = ()
+    if lines:
+        known_now = context(season, ledger, here, decided, today, earlier_names)
+        outcomes = decide_lines(lines, known_now)
     known = {decision.id for decision in decided.decisions}
     new = [d for outcome in outcomes for d in outcome.decisions if d.id not in known]
     ledger.decide({**decision.as_record(), "at": time} for decision in new)
@@ -68,16 +79,28 @@ def settle(
 
 
 def _lines(path: Path, content: bytes) -> tuple[Line, ...]:
-    """The lines of the workbook; nothing is done without it where it cannot be read."""
+    """The lines of the workbook; nothing is done without it where it cannot be read.
+
+    Where none of its sheets is one of ours, that is told once.
+    """
     try:
-        return read_lines(content)
+        lines = read_lines(content)
+        ours = any(line.row or line.has("missing") for line in lines) or len(lines) < len(Kind)
+        return lines if ours else (Line("", 0, {}),)
     except Unreadable as wrong:
         told = ended(messages().findings[wrong.code].message)
         slip = Slip("decisions-unreadable", str(path), facts=(("told", told),))
         raise UsageError(slip) from wrong
 
 
-def context(season: Season, ledger: Ledger, here: Stand, decided: Decided, today: date) -> Context:
+def context(
+    season: Season,
+    ledger: Ledger,
+    here: Stand,
+    decided: Decided,
+    today: date,
+    earlier_names: frozenset[str] = frozenset(),
+) -> Context:
     """What has to be known to judge the lines."""
     unclaimed = {each.sha256: each.file for each in here.unclaimed if each.sha256}
     versions = [version for each in here.agencies for version in each.series]
@@ -91,13 +114,16 @@ def context(season: Season, ledger: Ledger, here: Stand, decided: Decided, today
         latest=_Latest(season, ledger, here, decided),
         settled=decided.settled,
         applied=decided.lines,
+        accepted=frozenset(each.member.code for each in here.agencies if each.state in PASSED),
+        earlier_names=earlier_names,
     )
 
 
 def _waiting(here: Stand) -> Iterator[Waiting]:
     """Everything in the latest files that was to be explained and is not settled."""
     for code, each in _unsettled(here):
-        yield Waiting(code, each.finding.subject, text_sha(each.text))
+        known = each.finding.subject, text_sha(each.text), facts_sha(each.finding)
+        yield Waiting(code, *known, text_sha(each.sentence))
 
 
 def _unsettled(here: Stand) -> Iterator[tuple[str, Explained]]:

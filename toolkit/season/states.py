@@ -13,7 +13,7 @@ from datetime import date
 from toolkit.model.finding import Finding, Severity
 from toolkit.season.changes import changes
 from toolkit.season.decided import Decided
-from toolkit.season.decision_line import text_sha
+from toolkit.season.decision_line import facts_sha, text_sha
 from toolkit.season.earlier import Earlier
 from toolkit.season.judging import Task, Verdict, judge
 from toolkit.season.ledger import Ledger, Row
@@ -30,6 +30,7 @@ from toolkit.season.standing import (
 )
 from toolkit.season.whose import NEVER_READ, File, files_of, unclaimed, unopened
 
+RETURNS = ("workbook", "document")  # a record is a workbook too
 WORDS_OF = ("passages.", "about.")  # what findings about words begin their key with
 
 
@@ -84,7 +85,7 @@ def _standing(
     state = State.EXEMPT if exempt is not None else _state(series)
     if state is State.ACCEPTED and published and published.file == _latest(series):
         state = State(published.state)
-    late = 0 if state is State.EXEMPT else _days_late(series, deadline, today)
+    late = 0 if state is State.EXEMPT else _days_late(files, deadline, today)
     return Standing(member, state, series, counting, deadline, late, reason=exempt or "")
 
 
@@ -134,7 +135,8 @@ def _version(file: File, member: Member, found: Verdict, decided: Decided) -> Ve
 def _answer(
     member: Member, finding: Finding, text: str, decided: Decided
 ) -> tuple[bool | None, str]:
-    return decided.explanation(member.code, finding.subject, text_sha(text))
+    said = text_sha(text), facts_sha(finding)
+    return decided.explanation(member.code, finding.subject, *said)
 
 
 def _keeps_out(finding: Finding) -> bool:
@@ -168,12 +170,16 @@ def _unread(kinds: set[str]) -> State:
     return State.PICTURE if "picture" in kinds else State.MISSING
 
 
-def _days_late(series: Sequence[Version], deadline: date | None, today: date) -> int:
-    """How late the first file came; how late it is by now where none came."""
+def _days_late(files: Sequence[File], deadline: date | None, today: date) -> int:
+    """How late the first return was received; how late it is by now where none was.
+
+    Whatever time is written in a file: a clock is easily put back. A picture is no return.
+    """
     if deadline is None:
         return 0
-    came = moment(series[0].sent) if series else None
-    return max(0, ((came.date() if came else today) - deadline).days)
+    seen = (moment(file.seen) for file in files if file.kind in RETURNS)
+    came = min((time.date() for time in seen if time), default=today)
+    return max(0, (came - deadline).days)
 
 
 def _rounds(ledger: Ledger) -> Mapping[str, int]:
