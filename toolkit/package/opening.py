@@ -63,15 +63,18 @@ class Package(NamedTuple):
         return content
 
 
-def open_package(content: bytes) -> Package:
-    """The package in these bytes; Unreadable for anything that is none, or none to be trusted."""
+def open_package(content: bytes, *, any_names: bool = False) -> Package:
+    """The package in these bytes; Unreadable for anything that is none, or none to be trusted.
+
+    With `any_names` it may be anybody's zip: who asks looks at each name with `leads_elsewhere`.
+    """
     if not content.startswith(ZIP):
         raise Unreadable(_why_not(content))
     if len(content) > LARGEST_PACKAGE:
         raise Unreadable("part-too-large")
     archive = _directory(content)
     entries = archive.infolist()
-    _as_office_writes(entries)
+    _as_office_writes(entries, any_names=any_names)
     _within_bounds(entries)
     _apart(entries, content, archive.start_dir)
     package = Package(archive, frozenset(entry.filename for entry in entries), content)
@@ -100,20 +103,20 @@ def _directory(content: bytes) -> zipfile.ZipFile:
         raise Unreadable("damaged") from newer
 
 
-def _as_office_writes(entries: Iterable[zipfile.ZipInfo]) -> None:
+def _as_office_writes(entries: Iterable[zipfile.ZipInfo], *, any_names: bool) -> None:
     """Refuse protected parts, other methods, and names that mean two things or another place."""
     if any(entry.flag_bits & PROTECTED for entry in entries):
         raise Unreadable("encrypted")
     if any(entry.compress_type not in METHODS for entry in entries):
         raise Unreadable("damaged")
     names = [entry.orig_filename for entry in entries]
-    if any(map(_leads_elsewhere, names)):
+    if not any_names and any(map(leads_elsewhere, names)):
         raise Unreadable("damaged")
     if len({name.lower() for name in names}) < len(names):  # part names know no case
         raise Unreadable("damaged")
 
 
-def _leads_elsewhere(name: str) -> bool:
+def leads_elsewhere(name: str) -> bool:
     """Whether a name is not a plain path downwards; zipfile reads backslashes as it runs on."""
     steps = name.split("/")
     return name[:1] == "/" or ".." in steps or any(sign in name for sign in ("\\", "\0", ":"))

@@ -17,13 +17,13 @@ from zipfile import ZipInfo
 
 from toolkit.intake import legible
 from toolkit.lexicon import words
-from toolkit.package.opening import LARGEST_PACKAGE, Package, open_package
+from toolkit.package.opening import LARGEST_PACKAGE, Package, leads_elsewhere, open_package
 from toolkit.package.unreadable import Unreadable
 from toolkit.season.signs import ARCHIVE, OTHER_ARCHIVE, kind_by_parts, kind_of
 
 DEEPEST = 3  # zips in zips
 LARGEST = 32 * 1024 * 1024  # bytes of one file; a return has a hundred thousand
-CLOSED = "cannot-open"
+CLOSED, UNSAFE = "cannot-open", "unsafe-name"
 SHORTEST = 3  # characters of a name that is passed over as a whole
 INSIDE = "!"
 MACINTOSH = "__MACOSX/"  # what a Mac puts beside
@@ -43,23 +43,25 @@ class Arrival(NamedTuple):
     wrong: str = ""  # the code that tells why it cannot be opened
 
     @property
-    def folders(self) -> tuple[str, ...]:
-        """The folders it lies in, the innermost first; neither the file's name nor a zip's."""
-        steps = self.path.split("/")[1:-1]
-        return tuple(step for step in reversed(steps) if not step.endswith(INSIDE))
-
-    @property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
+
+
+def folders_of(path: str) -> tuple[str, ...]:
+    """The folders a file lies in, the innermost first; neither a zip nor that of all returns."""
+    steps = path.split("/")[1:-1]
+    return tuple(step for step in reversed(steps) if not step.endswith(INSIDE))
 
 
 def arrivals(root: Path, returned: Path) -> Iterator[Arrival]:
     """Every file below the folder, always in the same order; zips are not opened.
 
-    A folder that cannot be opened is told in its place.
+    A folder that cannot be opened is told in its place. What is no folder is the only file.
     """
-    steps = below(root, returned).split("/")
-    return _in_folder(os.fspath(returned), "/".join(map(legible, steps)))
+    told = "/".join(map(legible, below(root, returned).split("/")))
+    if returned.is_file():
+        return iter([_arrived(returned, told)])
+    return _in_folder(os.fspath(returned), told)
 
 
 def _in_folder(folder: str, told: str) -> Iterator[Arrival]:
@@ -91,8 +93,8 @@ def content_at(root: Path, path: str) -> bytes:
 
 
 def _in_zip(content: bytes, path: str) -> bytes:
-    package = open_package(content)
-    entries = {_legible(e.filename, e.flag_bits): e.filename for e in package.archive.infolist()}
+    package = open_package(content, any_names=True)
+    entries = {_legible(e): e.filename for e in package.archive.infolist()}
     for first, deeper in _ways(path):
         if first in entries:
             found = package.read(entries[first])
@@ -141,14 +143,14 @@ def _passed_over() -> tuple[tuple[str, ...], frozenset[str]]:
     return begins, frozenset(told).difference(begins)
 
 
-def _arrived(entry: os.DirEntry[str], told: str) -> Arrival:
+def _arrived(entry: os.DirEntry[str] | Path, told: str) -> Arrival:
     try:
         about = entry.stat()
     except OSError:
         return _unopened(told)
     kind = kind_of(entry.name)
     modified = _iso(datetime.fromtimestamp(about.st_mtime, UTC))
-    read = partial(_content, entry.path)
+    read = partial(_content, os.fspath(entry))
     arrival = Arrival(told, kind, about.st_size, modified, about.st_mtime_ns, read)
     if not S_ISREG(about.st_mode):
         return arrival._replace(kind="", wrong="not-a-file")
@@ -168,7 +170,7 @@ def _unopened(told: str) -> Arrival:
 def inside(archive: Arrival, deeper: int = DEEPEST) -> Iterator[Arrival]:
     """The files of a zip and of the zips in it; one that cannot be opened is told as such."""
     try:
-        package = open_package(archive.content())
+        package = open_package(archive.content(), any_names=True)
     except Unreadable as wrong:
         yield archive._replace(kind="", wrong=wrong.code)
         return
@@ -179,16 +181,24 @@ def inside(archive: Arrival, deeper: int = DEEPEST) -> Iterator[Arrival]:
         yield archive._replace(kind=kind)
         return
     for entry in sorted(package.archive.infolist(), key=lambda each: each.filename):
-        name = _legible(entry.filename, entry.flag_bits)
+        name = _legible(entry)
         last = name.rpartition("/")[2]
         if last and not is_passed_over(last) and not name.startswith(MACINTOSH):
-            path, read = f"{archive.path}{INSIDE}/{name}", _reader(package, entry.filename)
-            told, kind = _time(entry) or archive.modified, kind_of(name)
-            arrival = Arrival(path, kind, entry.file_size, told, archive.stamp, read)
-            if kind == ARCHIVE and deeper > 1:
-                yield from inside(arrival, deeper - 1)
-            else:
-                yield arrival._replace(kind=OTHER_ARCHIVE if kind == ARCHIVE else kind)
+            yield from _entered(archive, package, entry, deeper)
+
+
+def _entered(archive: Arrival, package: Package, entry: ZipInfo, deeper: int) -> Iterator[Arrival]:
+    """One file of a zip, or those of the zip that it is."""
+    name = _legible(entry)
+    path, read = f"{archive.path}{INSIDE}/{name}", _reader(package, entry.filename)
+    told, kind = _time(entry) or archive.modified, kind_of(name)
+    arrival = Arrival(path, kind, entry.file_size, told, archive.stamp, read)
+    if leads_elsewhere(name):
+        yield arrival._replace(path=path.replace("\0", ""), kind="", wrong=UNSAFE)
+    elif kind == ARCHIVE and deeper > 1:
+        yield from inside(arrival, deeper - 1)
+    else:
+        yield arrival._replace(kind=OTHER_ARCHIVE if kind == ARCHIVE else kind)
 
 
 def _time(entry: ZipInfo) -> str:
@@ -205,8 +215,15 @@ def _reader(package: Package, name: str) -> Callable[[], bytes]:
     return lambda: package.read(name)
 
 
-def _legible(name: str, flags: int) -> str:
-    """A name as it was written: zips packed on Chinese Windows tell no encoding."""
+def _legible(entry: ZipInfo) -> str:
+    """A name as it was written: zips packed on Chinese Windows tell no encoding.
+
+    Some programs there write their own sign between folders; in GBK it is half of a character too.
+    """
+    return _decoded(entry.orig_filename, entry.flag_bits).replace("\\", "/")
+
+
+def _decoded(name: str, flags: int) -> str:
     if flags & 0x800:
         return name
     try:
