@@ -1,20 +1,25 @@
 """The ledger: what cannot be worked out again is never lost, the rest is worked out again."""
 
+import json
 import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
-from seasons import SUIT, SUIT_RULE, THREE, County, returned
+from seasons import NOON, SUIT, SUIT_RULE, THREE, County, returned
 from test_cli import nianbao
 
 from toolkit.errors import UsageError
 from toolkit.season.ledger import Reading, Row, open_ledger, peek_ledger
+from toolkit.season.status import look_closely
 
 ROW = Row(
     "收回/a.xlsx", 3, 1_768_000_000_123_456_789, "1f" * 32, "workbook", "2026-01-10T00:00:00Z"
 )
+RECEIVED = {"what": "received", "at": "2026-01-10T08:00:00+08:00", "path": ROW.path}
+RECEIVED |= {"sha256": ROW.sha256, "kind": "workbook", "modified": ROW.modified, "wrong": ""}
 READING = Reading("1f" * 32, "one", "workbook", "2026-01-09T00:00:00Z", "WPS 表格", "{}")
 
 
@@ -51,7 +56,7 @@ def test_what_is_kept_is_there_the_next_time(county):
         ledger.keep_paths([ROW], [])
         ledger.keep_readings([READING])
         ledger.keep_verdicts([("1f" * 32, "T01", "context", "body")])
-        ledger.tell([{"what": "received"}])
+        ledger.tell([RECEIVED])
         ledger.decide([{"kind": "claim"}])
     with opened(county) as ledger:
         assert ledger.paths() == {ROW.path: ROW}
@@ -203,5 +208,74 @@ def test_the_ledger_of_another_season_is_only_looked_into(sent):
     assert _files(sent) == before
 
 
-def test_where_nothing_was_collected_there_is_nothing_to_look_into(county):
-    assert peek_ledger(county.folder) is None
+@pytest.mark.parametrize("content", [None, b"", b"no database at all, but long enough" * 99])
+def test_where_there_is_no_ledger_nothing_is_in_it_and_none_is_made(sent, content):
+    path = sent.folder.at("ledger")
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    before = _files(sent)
+    with closing(peek_ledger(sent.folder)) as ledger:
+        assert (ledger.paths(), len(ledger.decided.records)) == ({}, 1)
+        ledger.keep_paths([ROW], [])
+    assert _files(sent) == before
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"what": "received", "at": "2026-01-10", "path": "收回/a.xlsx"},
+        {"what": "state", "at": "2026-01-10", "agency": "T01"},
+        {"what": "issued", "at": "2026-01-10"},
+        {"what": "sent-back", "at": "2026-01-10", "file": "退回/a.xlsx"},
+        {"what": "else", "at": "2026-01-10", "told": ["a"]},
+        {"what": ["received"], "at": "2026-01-10"},
+        {"at": "2026-01-10"},
+        {"what": "state", "agency": "T01", "state": "missing", "sha256": "", "at": 1},
+    ],
+    ids=["received", "state", "issued", "sent back", "told", "a list", "what", "when"],
+)
+def test_an_event_that_lacks_a_word_is_a_broken_line_and_is_passed_over(sent, told):
+    before, count = sent.record(), len(sent.events)
+    with opened(sent) as ledger:
+        ledger.tell([told])
+    collected = sent.collect()
+    assert (collected.broken_at, collected.sent) == (count + 1, ())
+    assert len(sent.events) == count
+    assert sent.record() == before
+
+
+def rewrite_decision(county, **other):
+    """A line of the decisions as somebody else would have it."""
+    path = county.folder.record("decided")
+    (line,) = path.read_bytes().splitlines()
+    path.write_bytes(json.dumps({**json.loads(line), **other}).encode() + b"\n")
+
+
+def test_a_changed_line_of_the_decisions_is_told(sent):
+    sent.answer("D01", SUIT_RULE, "别的", "accept")
+    path = sent.folder.record("decided")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0].replace("王主任".encode(), "刘主任".encode()) + lines[1])
+    collected = sent.collect()
+    assert (collected.decided_broken_at, collected.broken_at) == (2, 0)
+    assert look_closely(sent.season, NOON).decided_broken_at == 2
+
+
+def test_a_decision_that_nobody_understands_is_told_and_not_applied(sent):
+    rewrite_decision(sent, kind="whatever")
+    assert sent.collect().decided_broken_at == 1
+    assert sent.state("D01") == "explained"
+
+
+def test_status_tells_a_broken_ledger_beside_its_json(sent):
+    sent.with_files()
+    path = sent.folder.record("events")
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
+    rewrite_decision(sent, after="0" * 16)
+    looked = nianbao("status", str(sent.root), "--json")
+    assert json.loads(looked.stdout)["county"] == "清禾县"
+    assert [line.split("：")[0].split("/")[-1] for line in looked.stderr.splitlines()] == [
+        "事件.jsonl",
+        "办理.jsonl",
+    ]

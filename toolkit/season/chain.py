@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,17 +21,17 @@ ENOUGH = 16  # hexadecimal digits of the hash
 
 
 class Linked(NamedTuple):
-    """The lines of one file, and the first of them that does not follow the one before it."""
+    """The lines of one file; the first that is no record or does not follow the one before it."""
 
     records: tuple[dict[str, Any], ...]
     broken_at: int = 0  # 0: the chain is whole
 
 
 class Chain:
-    """One such file."""
+    """One such file; a line that is not whole is passed over, and told."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, is_whole: Callable[[Record], bool] = lambda _: True) -> None:
+        self._path, self._is_whole = path, is_whole
         self._last = b""
         self._size: int | None = None  # of the whole lines; None: not read yet
 
@@ -43,6 +43,8 @@ class Chain:
             record = _record(line)
             if record is None or record.get(AFTER, "") != _digest(before):
                 broken = broken or number
+            if record is not None and not self._is_whole(record):
+                broken, record = broken or number, None
             if record is not None:
                 records.append(record)
             before = line

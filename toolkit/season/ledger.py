@@ -2,7 +2,7 @@
 
 Two append-only files hold what cannot be worked out again: events and decisions. The database
 holds what can be: paths, readings, verdicts. Where it is missing or damaged it is made anew, from
-the files that came back and from the events. One run at a time has it open.
+the files that came back, their originals and the events. One run at a time has it open.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from toolkit.errors import Slip, UsageError
-from toolkit.season.chain import Chain, Linked
+from toolkit.season.chain import Chain, Linked, Record
 from toolkit.season.folder import Folder
 from toolkit.season.locking import locked
 
@@ -25,9 +25,24 @@ create table if not exists readings (sha256 text primary key, reader text, kind 
     written text, program text, body text) without rowid;
 create table if not exists verdicts (sha256 text, agency text, context text, body text,
     primary key (sha256, agency)) without rowid;
+create table if not exists witnesses (sha256 text primary key, context text, body text)
+    without rowid;
 create table if not exists drawn (path text primary key, told text, size integer, stamp integer)
     without rowid;
 """
+
+
+TABLES = {"paths", "readings", "verdicts", "witnesses", "drawn"}
+NEEDED = {  # what an event of each sort is not one without, besides what it is and when
+    "received": ("path", "sha256", "kind", "modified"),
+    "issued": ("file",),
+    "sent-back": ("agency", "sha256", "file"),
+    "accepted": ("agency", "sha256", "file"),
+    "state": ("agency", "state", "sha256"),
+    "late": ("agency", "sha256"),
+    "clash": ("ours", "theirs"),
+    "new-form": ("file", "edition", "digest"),
+}
 
 
 class Row(NamedTuple):
@@ -59,8 +74,8 @@ class Ledger:
     def __init__(
         self, folder: Folder, database: sqlite3.Connection, *, writable: bool = True
     ) -> None:
-        self._database, self._writable = database, writable
-        self._events = Chain(folder.record("events"))
+        self._database, self.writable = database, writable
+        self._events = Chain(folder.record("events"), is_event)
         self._decided = Chain(folder.record("decided"))
         self.events: Linked = self._events.read()
         self.decided: Linked = self._decided.read()
@@ -129,11 +144,27 @@ class Ledger:
         return (row[0], row[1]) if row else None
 
     def keep_verdicts(self, verdicts: Iterable[tuple[str, str, str, str]]) -> None:
-        if not self._writable:
+        if not self.writable:
             return
         with self._database:
             self._database.executemany(
                 "insert or replace into verdicts values (?, ?, ?, ?)", verdicts
+            )
+
+    def witnesses(self, context: str) -> dict[str, str]:
+        """What is written in each file about who sent it, as it was looked for in this context."""
+        rows = self._database.execute(
+            "select sha256, body from witnesses where context = ?", (context,)
+        )
+        return dict(rows.fetchall())
+
+    def keep_witnesses(self, context: str, told: Iterable[tuple[str, str]]) -> None:
+        if not self.writable:
+            return
+        with self._database:
+            self._database.executemany(
+                "insert or replace into witnesses values (?, ?, ?)",
+                ((known, context, body) for known, body in told),
             )
 
     def drawn(self, path: str) -> tuple[str, int, int] | None:
@@ -175,12 +206,43 @@ def _no_mistake_of_ours(path: Path) -> Iterator[None]:
         raise UsageError(slip) from wrong
 
 
-def peek_ledger(folder: Folder) -> Ledger | None:
-    """The ledger of another season, only to be read; to be closed. None where it has none."""
-    if not folder.at("ledger").is_file():
+def is_event(record: Record) -> bool:
+    """Whether a line tells everything that an event of its sort tells."""
+    needed = ("what", "at", *NEEDED.get(str(record.get("what")), ()))
+    told = isinstance(record.get("told", []), list)
+    agency = "agency" in record and "sha256" in record if "told" in record else True
+    return told and agency and all(isinstance(record.get(name), str) for name in needed)
+
+
+def peek_ledger(folder: Folder, *, anew: bool = False) -> Ledger:
+    """The ledger of another season, only to be read; to be closed.
+
+    Where it has none, or a damaged one, or `anew`, it is empty and forgotten afterwards.
+    """
+    database = None if anew else _peeked(folder.at("ledger"))
+    return Ledger(folder, database or _in_memory(), writable=False)
+
+
+def _peeked(path: Path) -> sqlite3.Connection | None:
+    """A database that nobody writes into; None where it is not there, or not as it should be."""
+    if not path.is_file():
         return None
-    uri = f"{folder.at('ledger').resolve().as_uri()}?mode=ro"
-    return Ledger(folder, sqlite3.connect(uri, uri=True), writable=False)
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        whole = database.execute("pragma quick_check(1)").fetchone() == ("ok",)
+        tables = {name for (name,) in database.execute("select name from sqlite_master")}
+    except sqlite3.DatabaseError:
+        whole, tables = False, set()
+    if whole and tables >= TABLES:
+        return database
+    database.close()
+    return None
+
+
+def _in_memory() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:")
+    database.executescript(SCHEMA)
+    return database
 
 
 def _open(path: Path) -> sqlite3.Connection:
