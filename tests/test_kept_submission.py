@@ -16,7 +16,7 @@ from toolkit.check import check
 from toolkit.editions import Editions
 from toolkit.model.figure import Place
 from toolkit.model.finding import Finding, Severity
-from toolkit.season.kept import pack, pack_findings, unpack, unpack_findings
+from toolkit.season.kept import pack_all, pack_findings, unpack_all, unpack_findings
 
 OWN = Path(__file__).parent.parent / "examples" / "清禾县" / "县里的表式.toml"
 TEXTS = st.text(max_size=20)
@@ -37,7 +37,8 @@ FINDINGS = st.builds(
 
 
 def again(submission):
-    return unpack(pack(submission), editions())
+    (known,) = unpack_all(pack_all([submission]), editions())
+    return known
 
 
 def whole(submission):
@@ -123,16 +124,16 @@ def test_its_findings_are_those_that_are_found_again(form):
 
 def test_it_is_kept_as_plain_json_without_line_breaks():
     sent = replace(balanced(Random(1), edition("2021")), passages={"overview": "一\n二\u2028"})
-    assert "\n" not in pack(sent)
-    assert json.loads(pack(sent))["passages"] == {"overview": "一\n二\u2028"}
+    assert "\n" not in pack_all([sent])
+    assert json.loads(pack_all([sent]))[0]["passages"] == {"overview": "一\n二\u2028"}
 
 
 def test_on_a_form_that_is_another_one_now_it_has_to_be_read_anew(tmp_path):
     own, text = tmp_path / "own.toml", OWN.read_text("utf-8")
     own.write_text(text, "utf-8")
     before = Editions(own)
-    kept = pack(balanced(Random(1), before.form("2021-qinghe")))
-    assert unpack(kept, before) is not None
+    kept = pack_all([balanced(Random(1), before.form("2021-qinghe"))])
+    assert len(unpack_all(kept, before)) == 1
     own.write_text(text.replace("answered + referred", "answered"), "utf-8")
-    assert unpack(kept, Editions(own)) is None
-    assert unpack(kept, editions()) is None
+    assert unpack_all(kept, Editions(own)) == ()
+    assert unpack_all(kept, editions()) == ()

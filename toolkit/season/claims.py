@@ -1,7 +1,7 @@
 """Whose file it is: by what is written in it and by the folder it lies in, never by its name.
 
-Called by collect.py for every file. Where two of these disagree, nobody gets the file until an
-officer has said whose it is.
+Called by whose.py for every file, and by merge_files.py for the folders of one. Where two of these
+disagree, nobody gets the file until an officer has said whose it is.
 """
 
 from __future__ import annotations

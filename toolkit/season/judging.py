@@ -64,10 +64,11 @@ def judge(
     kept = {(sha, code): (context, body) for sha, code, context, body in ledger.verdicts()}
     year = season.settings.year
     before = {m.code: earlier.of(m, year) if earlier else Found(None) for _, m in tasks}
+    lasts = {code: _digest(found) for code, found in before.items()}
     verdicts: dict[tuple[str, str], Verdict] = {}
     open_: list[tuple[str, Member, str]] = []
     for sha, member in tasks:
-        context = _context(season, member, sha, decided, before[member.code])
+        context = _context(season, member, sha, decided, lasts[member.code])
         known = kept.get((sha, member.code))
         if known and known[0] == context:
             verdicts[sha, member.code] = _unpacked(known[1])
@@ -81,7 +82,7 @@ def judge(
     return verdicts
 
 
-def _context(season: Season, member: Member, sha: str, decided: Decided, before: Found) -> str:
+def _context(season: Season, member: Member, sha: str, decided: Decided, last: str) -> str:
     """Everything that a verdict depends on, besides the file."""
     settings = decided.settings
     waivers = sorted(each for each in settings.waivers if each.agency == member.code)
@@ -94,10 +95,21 @@ def _context(season: Season, member: Member, sha: str, decided: Decided, before:
         sorted(settings.probation),
         waivers,
         [(each.key, str(each.now)) for each in decided.corrections(member.code, sha)],
-        before.last.sha256 if before.last else "",
-        [finding.code for finding in before.findings],
+        last,
     )
     return sha256(repr(told).encode()).hexdigest()
+
+
+def _digest(before: Found) -> str:
+    """What a verdict may take from last year: figures, words, and what was found in it."""
+    told = [(each.code, each.severity, each.keys, each.facts) for each in before.findings]
+    last = before.last
+    if last is None:
+        return sha256(repr(told).encode()).hexdigest()
+    known = (last.year, last.file, last.form.digest, last.sha256)
+    values = sorted((key, str(value)) for key, value in last.values.items())
+    passages = sorted(last.passages.items())
+    return sha256(repr((told, known, values, passages)).encode()).hexdigest()
 
 
 def _batches(tasks: Iterable[tuple[str, Member, str]]) -> Iterator[list[tuple[str, Member, str]]]:

@@ -22,14 +22,10 @@ from toolkit.model.submission import Submission
 Tree = dict[str, Any]
 
 
-def pack(submission: Submission) -> str:
-    """The whole submission as JSON."""
-    return json.dumps(_submission(submission), ensure_ascii=False, separators=(",", ":"))
-
-
 def pack_all(sent: Iterable[Submission]) -> str:
     """Every submission of a file as JSON."""
-    return f"[{','.join(map(pack, sent))}]"
+    trees = [_submission(each) for each in sent]
+    return json.dumps(trees, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack_all(text: str, editions: Editions) -> tuple[Submission, ...]:
@@ -37,11 +33,6 @@ def unpack_all(text: str, editions: Editions) -> tuple[Submission, ...]:
     sent = [_unpacked(tree, editions) for tree in json.loads(text)]
     known = tuple(each for each in sent if each is not None)
     return known if len(known) == len(sent) else ()
-
-
-def unpack(text: str, editions: Editions) -> Submission | None:
-    """The submission again; None where the form it was read by is another one now."""
-    return _unpacked(json.loads(text), editions)
 
 
 def pack_findings(findings: Iterable[Finding]) -> str:
