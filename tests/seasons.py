@@ -8,6 +8,7 @@ import io
 import os
 import zipfile
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from unittest.mock import patch
@@ -28,8 +29,8 @@ from toolkit.season.decision_line import Decision, Kind, text_sha
 from toolkit.season.folder import Folder
 from toolkit.season.last_year import earlier_of
 from toolkit.season.ledger import open_ledger
+from toolkit.season.meeting import meet
 from toolkit.season.members import Member, Members
-from toolkit.season.register import register, tell_received
 from toolkit.season.roster import roster_book
 from toolkit.season.season import Season
 from toolkit.season.settings import SeasonSettings, settings_text
@@ -183,10 +184,8 @@ class County:
 
     def register(self, ledger, editions_=None, report=lambda _: None):
         """Meet and read what came back."""
-        returned = self.folder.at("returned")
-        found = register(self.root, returned, ledger, editions_ or editions(), report)
-        tell_received(ledger, found.rows.values(), NOON.isoformat())
-        return found
+        season = replace(self.season, editions=editions_ or editions())
+        return meet(season, ledger, NOON.isoformat(), report)
 
     def stand(self, today=TODAY):
         """Where everybody stands; nothing is decided or sent."""

@@ -210,9 +210,18 @@ ALLOWED = {  # file: what of ours it may import
     "season.origin": "package.opening package.unreadable",
     "season.signs": "lexicon package.opening",
     "season.arrivals": "intake lexicon package.opening package.unreadable season.signs",
+    "season.originals": (
+        "errors files package.unreadable season.arrivals season.folder season.signs"
+    ),
+    "season.received": "season.ledger season.signs",
     "season.register": (
         "editions faults intake records package.unreadable season.arrivals season.kept "
-        f"season.ledger season.origin season.signs {MODEL}"
+        "season.ledger season.origin season.originals season.received season.signs "
+        f"{MODEL}"
+    ),
+    "season.meeting": (
+        "season.arrivals season.decided season.decision_line season.folder season.ledger "
+        "season.originals season.received season.register season.season"
     ),
     "season.claims": f"lexicon season.members {MODEL}",
     "season.take_in": "files excel.issue season.folder",
@@ -290,9 +299,9 @@ ALLOWED = {  # file: what of ours it may import
         f"{MODEL}"
     ),
     "season.whose": (
-        "lexicon say season.claims season.decided season.decision_line season.judging "
-        "season.ledger season.members season.progress season.register season.season "
-        f"season.standing {MODEL}"
+        "lexicon say season.arrivals season.claims season.decided season.decision_line "
+        "season.judging season.ledger season.members season.originals season.progress "
+        f"season.received season.register season.season season.standing {MODEL}"
     ),
     "season.spared": "lexicon season.decided season.members season.progress",
     "season.states": (
@@ -301,15 +310,15 @@ ALLOWED = {  # file: what of ours it may import
         f"season.whose {MODEL}"
     ),
     "season.counted": (
-        "season.decided season.decision_line season.earlier season.folder season.judging "
-        f"season.ledger season.season season.standing season.states {MODEL}"
+        "season.decided season.decision_line season.earlier season.judging season.ledger "
+        f"season.meeting season.season season.standing season.states {MODEL}"
     ),
     "season.last_year": (
         "errors season.counted season.decided season.earlier season.folder season.kept "
-        f"season.ledger season.register season.season {MODEL}"
+        f"season.ledger season.meeting season.register season.season {MODEL}"
     ),
     "season.status": (
-        "lexicon records season.begin season.counted season.ledger season.register "
+        "lexicon records season.begin season.counted season.ledger season.meeting "
         "season.season season.standing"
     ),
     "season.making": (
@@ -320,26 +329,28 @@ ALLOWED = {  # file: what of ours it may import
     "season.issuing": (
         "errors excel.issue excel.transfer files lexicon package.unreadable "
         "season.arrivals season.begin season.counted season.ledger season.making "
-        f"season.members season.season season.spared season.take_in {MODEL}"
+        f"season.meeting season.members season.season season.spared season.take_in {MODEL}"
     ),
     "season.new_form": (
         "editions errors files source excel.bind excel.parts package.opening package.unreadable "
         f"season.ledger season.season {MODEL}"
     ),
     "season.reissue": (
-        "lexicon excel.brought excel.complaints excel.copied excel.issue excel.partly_open "
-        "excel.template excel.transfer package.packing package.unreadable season.arrivals "
-        "season.counted season.decided season.earlier season.issuing season.judging "
-        "season.last_year season.ledger season.making season.members season.register "
-        f"season.season season.spared season.standing season.states season.take_in {MODEL}"
+        "lexicon excel.brought excel.complaints excel.copied excel.issue "
+        "excel.partly_open excel.template excel.transfer package.packing "
+        "package.unreadable season.counted season.decided season.earlier season.issuing "
+        "season.judging season.last_year season.ledger season.making season.meeting "
+        "season.members season.originals season.season season.spared season.standing "
+        f"season.states season.take_in {MODEL}"
     ),
     "season.remind": (
         "files lexicon excel.issue season.folder season.standing season.texts word.letter"
     ),
     "season.sending": (
-        "files lexicon excel.complaints excel.feedback excel.issue season.arrivals season.decided "
+        "files lexicon excel.complaints excel.feedback excel.issue season.decided "
         "season.earlier season.issuing season.judging season.ledger season.making "
-        f"season.progress season.remind season.season season.standing season.texts {MODEL}"
+        "season.originals season.progress season.remind season.season season.standing "
+        f"season.texts {MODEL}"
     ),
     "season.settle": (
         "errors files lexicon package.unreadable season.decided season.decision_book "
@@ -351,8 +362,9 @@ ALLOWED = {  # file: what of ours it may import
         "season.season season.settle season.standing season.states"
     ),
     "season.collect": (
-        "season.begin season.counted season.ledger season.register season.season "
-        "season.sending season.show season.standing season.states season.take_in"
+        "season.begin season.counted season.ledger season.meeting season.progress "
+        "season.received season.register season.season season.sending season.show "
+        "season.signs season.standing season.states season.take_in"
     ),
     "season.merge_files": (
         "errors files excel.issue season.arrivals season.claims season.folder season.members"
@@ -364,9 +376,10 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.merge": (
         "errors files lexicon package.unreadable season.begin season.chain season.collect "
-        "season.decision_book season.decision_line season.decision_sheets season.decisions "
-        "season.folder season.ledger season.members season.merge_decided season.merge_files "
-        "season.merge_lines season.register season.season"
+        "season.decision_book season.decision_line season.decision_sheets "
+        "season.decisions season.folder season.ledger season.meeting season.members "
+        "season.merge_decided season.merge_files season.merge_lines season.originals "
+        "season.season"
     ),
     "cli_merge": "*",
     "cli_collect": "*",

@@ -14,8 +14,8 @@ from seasons import MEMBERS, NOON, STONE, SUIT, THREE, County, returned, zipped
 from toolkit.errors import Mistake
 from toolkit.season.chain import Chain
 from toolkit.season.ledger import open_ledger
+from toolkit.season.meeting import meet
 from toolkit.season.merge import merge
-from toolkit.season.register import register
 from toolkit.season.roster import roster_book
 
 EARLY, LATE = "2026-01-12T08:00:00Z", "2026-01-14T08:00:00Z"
@@ -594,7 +594,7 @@ def dying(left):
     with (
         patch("os.replace", mortal(os.replace)),
         patch.object(Chain, "_write", mortal(Chain._write)),
-        patch("toolkit.season.merge.register", mortal(register)),
+        patch("toolkit.season.merge.meet", mortal(meet)),
     ):
         yield
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from seasons import SILENT, SUIT, SUIT_RULE, THREE, County, returned, zipped
 
-from toolkit.season.counted import counting, decided_in, returned_rows
+from toolkit.season.counted import counting, decided_in
 from toolkit.season.ledger import open_ledger
+from toolkit.season.meeting import returned_rows
 from toolkit.season.standing import Stand
 
 TEXT = "两件都是上年收到的申请引起的。"

@@ -1,13 +1,14 @@
 """Where an agency stands: a function of its files and of what was decided, nothing else."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from samples import edition
 from seasons import (
     DEADLINE,
     MEMBERS,
+    NOON,
     SILENT,
     SUIT,
     SUIT_RULE,
@@ -248,6 +249,19 @@ def test_an_older_file_arriving_late_does_not_overwrite_a_newer_one(county):
     assert files(county) == ["old.xlsx", "new.xlsx"]
 
 
+def test_an_older_file_arriving_late_is_told_once(county):
+    county.put("new.xlsx", returned("T01", at=LATER))
+    county.put("T02.xlsx", returned("T02", at=EARLY))
+    assert county.collect().late == ()
+    county.put("old.xlsx", returned("T01", **THREE, at=EARLY), "2026-01-17T08:00:00Z")
+    county.put("T02-2.xlsx", returned("T02", **SILENT, at=LATER))
+    tomorrow = NOON + timedelta(days=1)
+    assert county.collect(now=tomorrow).late == ("收回/old.xlsx",)
+    assert county.collect(now=tomorrow + timedelta(days=1)).late == ()
+    told = [event for event in county.events if event["what"] == "late"]
+    assert [(each["agency"], each["file"]) for each in told] == [("T01", "收回/old.xlsx")]
+
+
 # ------ The same bytes are one version, however often and wherever they lie
 
 
@@ -357,15 +371,30 @@ def test_every_day_after_it_counts_until_something_comes(county):
     assert late(county, date(2026, 1, 23)) == (DEADLINE, 3)
 
 
-def test_the_first_file_ends_it_whatever_is_wrong_with_it(county):
-    came = "2026-01-21T08:00:00Z"
-    county.put("a.xlsx", returned("T01", **THREE, at=came), came)
+def collected_on(county, time):
+    county.collect(now=datetime.fromisoformat(f"2026-01-{time}"))
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "T01/年报.docx"])
+def test_the_first_return_ends_it_whatever_is_wrong_with_it(county, name):
+    """However early it was saved: a clock is easily put back."""
+    county.put(name, returned("T01", **THREE, at=EARLY), EARLY)
+    collected_on(county, "21T08:00:00Z")
+    county.put("b.xlsx", returned("T01", at=LATER), LATER)
+    collected_on(county, "25T08:00:00Z")
     assert late(county, date(2026, 2, 20)) == (DEADLINE, 1)
+
+
+def test_a_picture_does_not_end_it(county):
+    county.put("T01/扫描.jpg", b"a scan", EARLY)
+    collected_on(county, "16T08:00:00Z")
+    assert late(county, date(2026, 1, 23)) == (DEADLINE, 3)
 
 
 @pytest.mark.parametrize(("time", "days"), [("T15:59:59Z", 0), ("T16:00:00Z", 1)])
 def test_the_day_ends_at_midnight_in_china(county, time, days):
-    county.put("a.xlsx", returned("T01", at=f"2026-01-20{time}"), f"2026-01-20{time}")
+    county.put("a.xlsx", returned("T01"))
+    collected_on(county, f"20{time}")
     assert late(county, date(2026, 2, 20)) == (DEADLINE, days)
 
 

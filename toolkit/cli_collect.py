@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -118,14 +118,16 @@ def collect(root: Path, files: tuple[Path, ...], *, again: bool) -> int:
 def status(root: Path, *, as_json: bool) -> None:
     """收回情况：每家单位走到哪一步。"""
     from toolkit.season.season import open_season
-    from toolkit.season.status import as_record, look
+    from toolkit.season.status import as_record, look_closely
 
     season = open_season(root)
-    here = look(season, now())
+    looked = look_closely(season, now())
     if as_json:
-        click.echo(json.dumps(as_record(here), ensure_ascii=False, indent=1))
-        return
-    _say_stand(here)
+        click.echo(json.dumps(as_record(looked.stand), ensure_ascii=False, indent=1))
+    else:
+        _say_stand(looked.stand)
+        _say_gone(looked.gone, looked.there)
+    _say_broken(season, looked.broken_at, looked.decided_broken_at)
 
 
 @click.command(cls=Command)
@@ -148,12 +150,10 @@ def remind(root: Path) -> None:
 
 def say_collected(season: Season, collected: Collected) -> None:
     """What this run did, and what an officer does next."""
-    from toolkit.errors import Slip
-    from toolkit.say import say_slip
-
     met, folder = collected.registered, season.folder
     click.echo(f"新收到 {len(met.new)} 个文件，现在共 {len(met.rows)} 个。")
-    few("上次还在、现在不见了的文件", met.gone)
+    _say_gone(met.gone, met.rows)
+    few("早存的文件晚到，没有盖掉后来的", collected.late)
     if collected.decided:
         click.echo(f"照办理单办理了 {collected.decided} 件。")
     few("办理单里还不能办的", collected.refused)
@@ -161,14 +161,32 @@ def say_collected(season: Season, collected: Collected) -> None:
     few("这次退回的表和回执", collected.sent)
     for name in collected.unwritten:
         click.echo(f"！{name} 正开着，没有写。请关掉它，再运行一次。")
-    if collected.broken_at:
-        slip = Slip(
-            "ledger-broken", str(folder.record("events")), facts=(("line", collected.broken_at),)
-        )
-        click.echo(f"！{say_slip(slip)}")
+    _say_broken(season, collected.broken_at, collected.decided_broken_at)
     click.echo("接着看：")
     for what in ("overview", "board", "decisions", "sent_back"):
         click.echo(f"    {shown(folder.at(what))}")
+
+
+def _say_gone(gone: Sequence[str], there: Container[str] = ()) -> None:
+    """What was received and lies there no more: it counts all the same."""
+    few(
+        "收过、现在不在“收回”里的文件",
+        [f"{path}（原处换了另一个文件）" if path in there else path for path in gone],
+    )
+    if gone:
+        click.echo("    仍按收到的算；不该算的，在办理单“认领”表里选“不是报送件”。")
+
+
+def _say_broken(season: Season, events: int, decided: int) -> None:
+    """Lines of the ledger that somebody changed or took out."""
+    from toolkit.errors import Slip
+    from toolkit.say import say_slip
+
+    told = (("ledger-broken", "events", events), ("decided-broken", "decided", decided))
+    for code, what, line in told:
+        if line:
+            slip = Slip(code, str(season.folder.record(what)), facts=(("line", line),))
+            click.echo(f"！{say_slip(slip)}", err=True)
 
 
 def _say_stand(here: Stand) -> None:

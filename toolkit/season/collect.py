@@ -7,19 +7,23 @@ over what was collected already changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from toolkit.season.begin import SECONDS, begin
-from toolkit.season.counted import returned_rows
+from toolkit.season.counted import decided_broken_at
 from toolkit.season.ledger import Ledger, open_ledger
-from toolkit.season.register import Registered, register, tell_received
+from toolkit.season.meeting import gone, meet, met
+from toolkit.season.progress import moment
+from toolkit.season.received import tell_received, untold
+from toolkit.season.register import Registered
 from toolkit.season.season import Season
 from toolkit.season.sending import Sender
 from toolkit.season.show import show
-from toolkit.season.standing import Stand
+from toolkit.season.signs import WORKBOOK
+from toolkit.season.standing import Stand, Standing, Version
 from toolkit.season.states import stand
 from toolkit.season.take_in import clear_half_written, take_in
 
@@ -37,6 +41,8 @@ class Collected:
     refused: tuple[str, ...]  # lines of the workbook of decisions that wait, and why
     unwritten: tuple[str, ...] = ()  # files that another program has open
     broken_at: int = 0  # a line of the events that does not follow the one before it
+    decided_broken_at: int = 0  # the same of the decisions
+    late: tuple[str, ...] = ()  # files of before the one that speaks, which came after it
 
 
 def collect(
@@ -59,30 +65,33 @@ def collect(
         rows = registered.rows
         begun = begin(season, ledger, rows, now)
         _tell_changes(ledger, begun.here, time)
+        late = tuple(_tell_late(ledger, begun.here, time))
         decided, earlier = begun.decided, begun.earlier
         sent = Sender(season, ledger, decided, earlier, time).send(begun.here.agencies, report)
         changed = stand(season, ledger, rows, decided, earlier, now.date()) if sent else begun.here
         unwritten = (*begun.finish(changed), *show(season.folder, ledger, changed))
         return Collected(
             changed,
-            registered,
+            replace(registered, gone=gone(season, ledger, rows, decided)),
             tuple(sent),
             begun.settled.count,
             begun.settled.refused,
             unwritten,
             ledger.events.broken_at,
+            decided_broken_at(ledger),
+            late,
         )
 
 
 def _registered(
     season: Season, ledger: Ledger, time: str, report: Report, *, again: bool
 ) -> Registered:
-    folder = season.folder
-    if again:
-        return Registered(returned_rows(folder, ledger))
-    found = register(folder.root, folder.at("returned"), ledger, season.editions, report)
-    tell_received(ledger, found.rows.values(), time)
-    return found
+    if not again:
+        return meet(season, ledger, time, report)
+    rows = met(season, ledger)
+    new = tuple(row.path for row in untold(ledger, rows.values()))
+    tell_received(ledger, rows.values(), time)
+    return Registered(rows, new)
 
 
 def _tell_changes(ledger: Ledger, here: Stand, time: str) -> None:
@@ -102,3 +111,23 @@ def _changes(
         if last.get(each.member.code, ("missing", "")) != now:
             told = {"agency": each.member.code, "state": now[0], "sha256": now[1]}
             yield {"what": "state", "at": time, **told}
+
+
+def _tell_late(ledger: Ledger, here: Stand, time: str) -> Iterator[str]:
+    """An event for each file that came after the one that speaks, and is older; told once."""
+    known = {(e["agency"], e["sha256"]) for e in ledger.events.records if e["what"] == "late"}
+    for each in here.agencies:
+        for version in _late(each):
+            if (each.member.code, version.sha256) not in known:
+                told = {"agency": each.member.code, "sha256": version.sha256}
+                ledger.tell([{"what": "late", "at": time, **told, "file": version.file}])
+                yield version.file
+
+
+def _late(standing: Standing) -> Iterator[Version]:
+    read = [version for version in standing.series if version.kind == WORKBOOK]
+    spoke = moment(read[-1].seen) if read else None
+    for version in read[:-1]:
+        came = moment(version.seen)
+        if spoke and came and came > spoke:
+            yield version

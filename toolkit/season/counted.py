@@ -11,11 +11,11 @@ from datetime import date
 
 from toolkit.model.submission import Submission
 from toolkit.season.decided import Decided
-from toolkit.season.decision_line import Decision
+from toolkit.season.decision_line import read_records
 from toolkit.season.earlier import Earlier
-from toolkit.season.folder import Folder
 from toolkit.season.judging import corrected, submission_of
-from toolkit.season.ledger import Ledger, Row
+from toolkit.season.ledger import Ledger
+from toolkit.season.meeting import met
 from toolkit.season.season import Season
 from toolkit.season.standing import Stand
 from toolkit.season.states import stand
@@ -25,7 +25,7 @@ def counted(season: Season, ledger: Ledger) -> Iterator[Submission]:
     """The submissions that count, in the order of the roster."""
     decided = decided_in(ledger)
     nothing = Earlier((), season.form, decided)
-    rows = returned_rows(season.folder, ledger)
+    rows = met(season, ledger)
     yield from counting(
         stand(season, ledger, rows, decided, nothing, date.min), season, ledger, decided
     )
@@ -44,10 +44,10 @@ def counting(
 
 def decided_in(ledger: Ledger) -> Decided:
     """What was decided so far."""
-    return Decided(map(Decision.from_record, ledger.decided.records))
+    return Decided(read_records(ledger.decided.records)[0])
 
 
-def returned_rows(folder: Folder, ledger: Ledger) -> dict[str, Row]:
-    """The files that came back, as they were met last."""
-    stem = f"{folder.told(folder.at('returned'))}/"
-    return {path: row for path, row in ledger.paths().items() if path.startswith(stem)}
+def decided_broken_at(ledger: Ledger) -> int:
+    """The first line of the decisions that is none, or does not follow the one before it; or 0."""
+    found = ledger.decided.broken_at, read_records(ledger.decided.records)[1]
+    return min(filter(None, found), default=0)

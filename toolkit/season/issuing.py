@@ -22,9 +22,10 @@ from toolkit.model.agency import Agency
 from toolkit.package.unreadable import Unreadable
 from toolkit.season.arrivals import is_passed_over
 from toolkit.season.begin import begin
-from toolkit.season.counted import decided_in, returned_rows
+from toolkit.season.counted import decided_in
 from toolkit.season.ledger import Ledger, open_ledger
 from toolkit.season.making import recipient, season_issue
+from toolkit.season.meeting import met
 from toolkit.season.members import Member, Members
 from toolkit.season.season import Season
 from toolkit.season.spared import spared
@@ -49,7 +50,7 @@ def issue_season(
     issue = season_issue(season)
     with open_ledger(season.folder) as ledger:
         clear_half_written(season.folder)
-        begun = begin(season, ledger, returned_rows(season.folder, ledger), now)
+        begun = begin(season, ledger, met(season, ledger), now)
         decided, earlier = begun.decided, begun.earlier
         without = spared(decided, season.members)
         outbox = Outbox(season, ledger)

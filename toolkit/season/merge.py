@@ -25,12 +25,13 @@ from toolkit.season.decision_line import Kind, Line
 from toolkit.season.decision_sheets import sheets_in
 from toolkit.season.decisions import read_lines, untouched
 from toolkit.season.folder import Folder
-from toolkit.season.ledger import Ledger, open_ledger
+from toolkit.season.ledger import Ledger, is_event, open_ledger
+from toolkit.season.meeting import meet
 from toolkit.season.members import Members
 from toolkit.season.merge_decided import CLASH, SOURCE, Clash, Past, compare, past
 from toolkit.season.merge_files import Brought, Report, bring
 from toolkit.season.merge_lines import Asking
-from toolkit.season.register import register, tell_received
+from toolkit.season.originals import Originals
 from toolkit.season.season import Season, open_season
 
 Records = Iterable[Mapping[str, Any]]
@@ -61,11 +62,13 @@ def merge(season: Season, other: Path, *, now: datetime, report: Report = lambda
     """Take over what a second computer has and we do not; then collect as always."""
     theirs = _other(season, other)
     source = theirs.folder.root.name or str(theirs.folder.root)
-    events, decided = (Chain(theirs.folder.record(what)).read() for what in ("events", "decided"))
+    events = Chain(theirs.folder.record("events"), is_event).read()
+    decided = Chain(theirs.folder.record("decided")).read()
     there = _past(theirs.folder, events, decided)
     time = now.isoformat(timespec=SECONDS)
     with open_ledger(season.folder) as ledger:
         brought = bring(season.folder, theirs.folder, season.members, report)
+        Originals(season.folder).take_over(Originals(theirs.folder, writable=False))
         told = tuple(_unknown(events.records, ledger.events.records, source))
         ledger.tell(told)
         applied = _settle_ours(season, ledger, now, report)
@@ -137,9 +140,7 @@ def _of(record: Mapping[str, Any], source: str) -> dict[str, Any]:
 
 def _settle_ours(season: Season, ledger: Ledger, now: datetime, report: Report) -> int:
     """Apply our own workbook first: what stands on its lines was decided here, not there."""
-    folder = season.folder
-    rows = register(folder.root, folder.at("returned"), ledger, season.editions, report).rows
-    tell_received(ledger, rows.values(), now.isoformat(timespec=SECONDS))
+    rows = meet(season, ledger, now.isoformat(timespec=SECONDS), report).rows
     return begin(season, ledger, rows, now).settled.count
 
 

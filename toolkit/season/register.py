@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from toolkit import __version__
 from toolkit.editions import Editions
@@ -25,6 +24,8 @@ from toolkit.season.arrivals import CLOSED, INSIDE, Arrival, arrivals, below, in
 from toolkit.season.kept import kept_form, pack_all
 from toolkit.season.ledger import Ledger, Reading, Row
 from toolkit.season.origin import origin
+from toolkit.season.originals import Originals
+from toolkit.season.received import Received, received, untold
 from toolkit.season.signs import ARCHIVE, WORKBOOK, graver, kind_in
 
 Report = Callable[[str], None]
@@ -35,11 +36,11 @@ RECORD, BLANKS = ".json", b"\xef\xbb\xbf \t\r\n"  # what may stand before a reco
 
 @dataclass(frozen=True)
 class Registered:
-    """What lies in a folder now, and what does not any more."""
+    """What lies in a folder now, and what was received and does not any more."""
 
     rows: Mapping[str, Row]  # by path
-    new: tuple[str, ...] = ()  # the paths that were not met before
-    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()  # the paths of which nothing was told before
+    gone: tuple[str, ...] = ()  # where files lay that are told of and lie nowhere now
 
 
 def register(
@@ -48,11 +49,15 @@ def register(
     ledger: Ledger,
     editions: Editions,
     report: Report = lambda _: None,
+    originals: Originals | None = None,
 ) -> Registered:
-    """Meet every file below a folder, and read those that nobody has read."""
-    stem = f"{below(root, returned)}/"
-    before = {path: row for path, row in ledger.paths().items() if path.startswith(stem)}
-    readings = _Readings(ledger, editions)
+    """Meet every file below a folder, and read those that nobody has read.
+
+    With `originals` what comes is kept there, and what came once is read although it is gone.
+    """
+    told = below(root, returned)
+    before = {path: row for path, row in ledger.paths().items() if _lies_in(path, told)}
+    readings = _Readings(ledger, editions, originals)
     known = _current(before, readings)
     found = tuple(arrivals(root, returned))
     there = _there(found, known) | _closed(found, before)
@@ -61,37 +66,65 @@ def register(
         there.add(arrival.path)
         report(arrival.path)
         rows.append(readings.take(arrival))
+    readings.read_originals(received(ledger) if originals else {})
     readings.keep()
-    gone = tuple(path for path in before if path not in there)
-    ledger.keep_paths(rows, gone)
+    ledger.keep_paths(rows, (path for path in before if path not in there))
     met = {path: row for path, row in before.items() if path in there}
     met |= {row.path: row for row in rows}
     files = {path: met[path] for path in sorted(met) if met[path].kind != ARCHIVE}
-    return Registered(files, tuple(_new(rows, before)), gone)
+    return Registered(files, tuple(row.path for row in untold(ledger, files.values())))
+
+
+def _lies_in(path: str, told: str) -> bool:
+    """Whether a path is that of a file, or of one in this folder or zip."""
+    return path == told or path.startswith((f"{told}/", f"{told}{INSIDE}/"))
 
 
 class _Readings:
     """Files read one after the other, each content once, written to the disk some at a time."""
 
-    def __init__(self, ledger: Ledger, editions: Editions) -> None:
-        self._ledger, self._editions = ledger, editions
+    def __init__(self, ledger: Ledger, editions: Editions, originals: Originals | None) -> None:
+        self._ledger, self._editions, self._originals = ledger, editions, originals
         self._read = ledger.read(lambda reader: _is_current(reader, editions))
         self._new: list[Reading] = []
 
     def has(self, row: Row) -> bool:
-        """Whether there is nothing to read in a file, or it was read."""
+        """Whether there is nothing to read in a file, or it was read and is kept."""
+        return not row.sha256 or (self._has_read(row) and not self._keeps(row))
+
+    def _has_read(self, row: Row) -> bool:
         read = self._read.get(row.sha256)
-        return not row.sha256 or (read is not None and graver(read, row.kind) == read)
+        return read is not None and graver(read, row.kind) == read
+
+    def _keeps(self, row: Row) -> bool:
+        """Whether the bytes of a file are still to be kept."""
+        there = self._originals
+        return there is not None and there.keeps(row.kind) and row.sha256 not in there
 
     def take(self, arrival: Arrival) -> Row:
         """The row of a file; it is read if nobody has."""
         row, content = _row(arrival)
-        if not self.has(row):
+        if row.sha256:
+            if self._originals is not None and self._keeps(row):
+                self._originals.keep(row.sha256, row.path, content)
+            self._take(row, content)
+        return row
+
+    def read_originals(self, told: Mapping[str, Received]) -> None:
+        """Read what was received and is kept, and was not met in this run."""
+        for known, each in told.items():
+            row = Row(each.paths[0], 0, 0, known, each.kind, each.modified)
+            if self._originals is not None and not self._has_read(row):
+                content = self._originals.read(known)
+                if content is not None:
+                    self._take(row, content)
+
+    def _take(self, row: Row, content: bytes) -> None:
+        if not self._has_read(row):
             self._read[row.sha256] = row.kind
             self._new.append(_read(row, content, self._editions))
             if len(self._new) >= TOGETHER:
                 self.keep()
-        return row
 
     def keep(self) -> None:
         self._ledger.keep_readings(self._new)
@@ -138,14 +171,6 @@ def _is_known(arrival: Arrival, known: Mapping[str, Row]) -> bool:
     return row is not None and (row.size, row.stamp) == (arrival.size, arrival.stamp)
 
 
-def _new(rows: Iterable[Row], before: Mapping[str, Row]) -> Iterator[str]:
-    """The files that were not there before with this content."""
-    for row in rows:
-        known = before.get(row.path)
-        if row.kind != ARCHIVE and (known is None or known.sha256 != row.sha256):
-            yield row.path
-
-
 def _row(arrival: Arrival) -> tuple[Row, bytes]:
     """A file with its hash; what cannot be opened has none."""
     kind, wrong, content = arrival.kind, arrival.wrong, b""
@@ -188,26 +213,3 @@ def _submissions(row: Row, content: bytes, editions: Editions) -> Iterator[Submi
     record = content.lstrip(BLANKS)[:1] in (b"{", b"[") or row.path.lower().endswith(RECORD)
     for each in read_content(content, RECORD if record else "", editions):
         yield replace(each, sha256=row.sha256)
-
-
-def tell_received(ledger: Ledger, rows: Iterable[Row], now: str) -> None:
-    """Tell of each file once, whatever became of the run that met it first."""
-    known = {
-        (event["path"], event["sha256"])
-        for event in ledger.events.records
-        if event["what"] == "received"
-    }
-    told = [row for row in rows if row.kind != ARCHIVE and (row.path, row.sha256) not in known]
-    ledger.tell(_event(row, now) for row in told)
-
-
-def _event(row: Row, now: str) -> dict[str, Any]:
-    return {
-        "what": "received",
-        "at": now,
-        "path": row.path,
-        "sha256": row.sha256,
-        "kind": row.kind,
-        "modified": row.modified,
-        "wrong": row.wrong,
-    }

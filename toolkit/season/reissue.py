@@ -23,7 +23,6 @@ from toolkit.lexicon import words
 from toolkit.model.finding import Finding, Severity
 from toolkit.package.packing import packed
 from toolkit.package.unreadable import Unreadable
-from toolkit.season.arrivals import content_at
 from toolkit.season.counted import decided_in
 from toolkit.season.decided import Decided
 from toolkit.season.earlier import Earlier
@@ -32,8 +31,9 @@ from toolkit.season.judging import corrected, submission_of
 from toolkit.season.last_year import earlier_of
 from toolkit.season.ledger import Ledger, open_ledger
 from toolkit.season.making import recipient, season_issue
+from toolkit.season.meeting import meet
 from toolkit.season.members import Member
-from toolkit.season.register import register, tell_received
+from toolkit.season.originals import content_of
 from toolkit.season.season import Season
 from toolkit.season.spared import spared
 from toolkit.season.standing import Explained, Standing, Version
@@ -61,8 +61,7 @@ def reissue_season(
     folder, made = season.folder, Reissued()
     with open_ledger(folder) as ledger:
         clear_half_written(folder)
-        rows = register(folder.root, folder.at("returned"), ledger, season.editions).rows
-        tell_received(ledger, rows.values(), now.isoformat(timespec="seconds"))
+        rows = meet(season, ledger, now.isoformat(timespec="seconds")).rows
         decided = decided_in(ledger)
         earlier, without = earlier_of(season, ledger, decided), spared(decided, season.members)
         here = stand(season, ledger, rows, decided, earlier, now.date())
@@ -118,7 +117,7 @@ class Desk:
                     yield returned
 
     def _content(self, version: Version) -> bytes:
-        return content_at(self.season.folder.root, version.file)
+        return content_of(self.season.folder, version.sha256, version.file)
 
     def _returned(self, member: Member, version: Version, opened: Opened, fresh: Opened) -> Return:
         changes = self.decided.corrections(member.code, version.sha256)

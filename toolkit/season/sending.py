@@ -17,13 +17,13 @@ from toolkit.excel.issue import Issue, safe_name
 from toolkit.files import make_folder, put
 from toolkit.lexicon import words
 from toolkit.model.finding import Finding, Severity
-from toolkit.season.arrivals import content_at
 from toolkit.season.decided import Decided
 from toolkit.season.earlier import Earlier
 from toolkit.season.issuing import again_name
 from toolkit.season.judging import corrected, submission_of
 from toolkit.season.ledger import Ledger
 from toolkit.season.making import recipient, season_issue
+from toolkit.season.originals import content_of
 from toolkit.season.progress import WORKBOOK, ended, judged, outstanding
 from toolkit.season.remind import as_text
 from toolkit.season.season import Season
@@ -106,7 +106,7 @@ class Sender(NamedTuple):
         rejected = {
             e.finding.subject: ended(e.why) for e in latest.explained if e.accepted is False
         }
-        old = content_at(folder.root, latest.file)
+        old = content_of(folder, latest.sha256, latest.file)
         return feedback(
             old,
             fresh,

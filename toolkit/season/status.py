@@ -5,33 +5,50 @@ Called by `nianbao status` and by whatever asks a season for its figures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from toolkit.lexicon import words
 from toolkit.records import finding_record
 from toolkit.season.begin import begin
-from toolkit.season.counted import returned_rows
-from toolkit.season.ledger import Ledger, Row, open_ledger
-from toolkit.season.register import register
+from toolkit.season.counted import decided_broken_at
+from toolkit.season.ledger import open_ledger
+from toolkit.season.meeting import gone, met
 from toolkit.season.season import Season
 from toolkit.season.standing import Stand, Version
 
 
+@dataclass(frozen=True)
+class Looked:
+    """How a season stands, and what is not as it should be with its ledger."""
+
+    stand: Stand
+    there: Container[str]  # where files lie
+    gone: tuple[str, ...]  # where files lay that were received and lie there no more
+    broken_at: int  # a line of the events that does not follow the one before it
+    decided_broken_at: int  # the same of the decisions
+
+
 def look(season: Season, now: datetime) -> Stand:
     """Where everybody stands by what was collected so far."""
+    return look_closely(season, now).stand
+
+
+def look_closely(season: Season, now: datetime) -> Looked:
+    """The same, and what people should know of the ledger besides."""
     with open_ledger(season.folder) as ledger:
-        rows = returned_rows(season.folder, ledger) or _met(season, ledger)
+        rows = met(season, ledger)
         begun = begin(season, ledger, rows, now)
         tuple(begun.finish())
-        return begun.here
-
-
-def _met(season: Season, ledger: Ledger) -> Mapping[str, Row]:
-    """The files of a ledger that was lost, met again."""
-    folder = season.folder
-    return register(folder.root, folder.at("returned"), ledger, season.editions).rows
+        return Looked(
+            begun.here,
+            rows,
+            gone(season, ledger, rows, begun.decided),
+            ledger.events.broken_at,
+            decided_broken_at(ledger),
+        )
 
 
 def as_record(here: Stand) -> dict[str, Any]:

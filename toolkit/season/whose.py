@@ -1,4 +1,4 @@
-"""Every file by its hash, wherever it lies, however often: when it was sent, and whose it is.
+"""Every file by its hash, wherever it lies or lay: when it was sent, and whose it is.
 
 Called by states.py, first of all. What was written in a file about its sender is looked for once.
 """
@@ -14,24 +14,28 @@ from typing import NamedTuple
 
 from toolkit.lexicon import words
 from toolkit.say import say
+from toolkit.season.arrivals import folders_of
 from toolkit.season.claims import Claim, Evidence, claim, evidence
 from toolkit.season.decided import Decided
 from toolkit.season.decision_line import NOBODY, SHORT
 from toolkit.season.judging import submission_of
 from toolkit.season.ledger import Ledger, Row
 from toolkit.season.members import Members
+from toolkit.season.originals import Originals
 from toolkit.season.progress import moment
+from toolkit.season.received import Received, received
 from toolkit.season.register import READER
 from toolkit.season.season import Season
 from toolkit.season.standing import Unclaimed
 
 A_DAY = timedelta(days=1)  # zips tell no zone
+NEVER = Received("", "", "", ())  # of a file that no event tells of yet
 NEVER_READ = ("other_archive", "other")  # nobody's return, whatever folder it lies in
 
 
 @dataclass(frozen=True)
 class File:
-    """One file by its hash, wherever it lies, however often."""
+    """One file by its hash, wherever it lies, however often; or lay, where it is gone."""
 
     sha256: str
     paths: tuple[str, ...]
@@ -43,52 +47,52 @@ class File:
     claim: Claim
 
 
-class _Seen(NamedTuple):
-    """What the events tell of a hash."""
-
-    first: str
-    modified: str
-
-
-def _seen(ledger: Ledger) -> Mapping[str, _Seen]:
-    """When each file was met first, and its earliest time, whichever copy has it."""
-    found: dict[str, _Seen] = {}
-    for event in ledger.events.records:
-        if event["what"] == "received" and event["sha256"]:
-            before = found.get(event["sha256"], _Seen(event["at"], event["modified"]))
-            found[event["sha256"]] = _Seen(
-                min(before.first, event["at"]), min(before.modified, event["modified"])
-            )
-    return found
-
-
 def files_of(
     season: Season, ledger: Ledger, rows: Mapping[str, Row], decided: Decided
 ) -> Iterator[File]:
+    """Every file that lies there, or was received once and is kept."""
+    outlines, lying = ledger.outlines(), list(_lying(season, ledger, rows))
+    known = [each for each in lying if each.sha256 in outlines]
+    written = _evidence(season, ledger, [each.sha256 for each in known])
+    for each in known:
+        kind, time, program = outlines[each.sha256]
+        folders = tuple(dict.fromkeys(f for path in each.ever for f in folders_of(path)))
+        decision = decided.claims.get(each.sha256[:SHORT])
+        whose = (
+            _decided(decision, season.members)
+            if decision
+            else claim(written[each.sha256], folders, season.members)
+        )
+        sent = _sent(time, each.modified)
+        yield File(each.sha256, each.paths, folders, kind, sent, each.first, program, whose)
+
+
+class _Lying(NamedTuple):
+    """A hash with the places where it lies, or lay, and those of all times."""
+
+    sha256: str
+    paths: tuple[str, ...]
+    ever: tuple[str, ...]
+    modified: str
+    first: str
+
+
+def _lying(season: Season, ledger: Ledger, rows: Mapping[str, Row]) -> Iterator[_Lying]:
+    """Files where they lie now, then those that lie there no more."""
+    told, originals = received(ledger), Originals(season.folder)
     by_hash: dict[str, list[Row]] = {}
     for row in rows.values():
         if row.sha256:
             by_hash.setdefault(row.sha256, []).append(row)
-    outlines, seen = ledger.outlines(), _seen(ledger)
-    written = _evidence(season, ledger, by_hash)
     for known, same in by_hash.items():
-        kind, time, program = outlines[known]
-        folders = tuple(dict.fromkeys(f for row in same for f in _folders(row.path)))
-        modified = min((row.modified for row in same), default="")
-        first = seen.get(known, _Seen("", modified))
-        decision = decided.claims.get(known[:SHORT])
-        yield File(
-            known,
-            tuple(sorted(row.path for row in same)),
-            folders,
-            kind,
-            _sent(time, min(filter(None, (first.modified, modified)), default="")),
-            first.first,
-            program,
-            _decided(decision, season.members)
-            if decision
-            else claim(written[known], folders, season.members),
-        )
+        paths = tuple(sorted(row.path for row in same))
+        before = told.get(known, NEVER)
+        times = (before.modified, *(row.modified for row in same))
+        ever = tuple(sorted({*paths, *before.paths}))
+        yield _Lying(known, paths, ever, min(filter(None, times), default=""), before.first)
+    for known, each in told.items():
+        if known not in by_hash and known in originals:
+            yield _Lying(known, each.paths, each.paths, each.modified, each.first)
 
 
 def _sent(written: str, modified: str) -> str:
@@ -109,24 +113,17 @@ def _decided(code: str, members: Members) -> Claim:
     return Claim(code) if members.of(code) else Claim("", "not-ours", (("says", code),))
 
 
-def _folders(path: str) -> tuple[str, ...]:
-    """The folders a file lies in, the innermost first; neither a zip nor that of all returns."""
-    return tuple(step for step in reversed(path.split("/")[1:-1]) if not step.endswith("!"))
-
-
 def _evidence(season: Season, ledger: Ledger, hashes: Iterable[str]) -> Mapping[str, Evidence]:
     """What is written in each file about who sent it; looked for anew where the roster changed."""
     told = [(m.agency[:3], m.short) for m in season.members]
     context = sha256(repr((READER, told)).encode()).hexdigest()
-    kept = {
-        sha: body for sha, code, when, body in ledger.verdicts() if not code and when == context
-    }
+    kept = ledger.witnesses(context)
     new = {
         sha: evidence(submission_of(ledger, season, sha), season.members)
         for sha in hashes
         if sha not in kept
     }
-    ledger.keep_verdicts((sha, "", context, json.dumps(each)) for sha, each in new.items())
+    ledger.keep_witnesses(context, ((sha, json.dumps(each)) for sha, each in new.items()))
     return new | {sha: Evidence(*json.loads(body)) for sha, body in kept.items()}
 
 
