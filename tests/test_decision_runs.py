@@ -215,6 +215,16 @@ def test_a_line_about_other_figures_does_not_settle_these():
     assert accepted_with(THREE, season) is True
 
 
+def test_a_line_goes_on_telling_that_it_was_settled_with_all_the_others():
+    season = Season(waiting=(with_facts(TWO, "本年 2 件"),))
+    fields = {"agency": TOWN, "subject": FAR, "text": TEXT, "finding": "本年 2 件"}
+    ours = Line("explanation", 7, fields, "待办理")
+    told = ["已由安然于 2024-01-20 办理：认可", "已办理"]
+    assert season.read(ours, line("explanation", 8, agency="全部", verdict="认可")) == told
+    season.known["waiting"] = ()
+    assert season.read() == told
+
+
 def test_two_findings_of_one_subject_are_settled_apart():
     both = (with_facts(TWO, "第一张表"), with_facts(THREE, "第二张表"))
     fields = {"agency": TOWN, "subject": FAR, "text": TEXT, "verdict": "认可"}

@@ -47,6 +47,11 @@ def is_done(line: Line) -> bool:
     return line.answer.startswith(word("answers", "done"))
 
 
+def is_told_elsewhere(line: Line) -> bool:
+    """Whether the answer beside a line tells that something else settled it."""
+    return line.answer.startswith(word("answers", "elsewhere").partition("{")[0])
+
+
 def is_of_other(line: Line) -> bool:
     """Whether a line shows what another computer settled differently; signed, it is decided so."""
     return line.answer.startswith(word("answers", "of_other").partition("{")[0])

@@ -32,6 +32,7 @@ from toolkit.season.decision_words import (
     SIGNED,
     is_done,
     is_of_other,
+    is_told_elsewhere,
     say_place,
     say_refused,
     verdicts_of,
@@ -218,7 +219,10 @@ class _Run:
         open_ = [each for each in self.waiting.get(told, ()) if is_shown(line, each)]
         if open_:
             return open_[0].about, True
-        return self.said.get(told, about_explanation(*told)), False
+        whole = about_explanation(*told)
+        about = self.said.get(told, whole)
+        sure = about == whole or not line.has("finding") or is_told_elsewhere(line)
+        return (about if sure else whole), False  # else it was settled perhaps with other figures
 
     def _verdict(self, decision: Decision) -> str:
         if decision.kind is not Kind.CLAIM:
