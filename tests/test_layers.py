@@ -290,7 +290,7 @@ ALLOWED = {  # file: what of ours it may import
     ),
     "season.earlier": f"consolidate faults lexicon season.decided season.members {MODEL}",
     "season.judging": (
-        "check errors faults reading records say season.decided season.earlier "
+        "check errors faults lexicon reading records say season.decided season.earlier "
         "season.kept season.ledger "
         f"season.members season.register season.season season.standing {MODEL}"
     ),

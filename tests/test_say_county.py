@@ -209,7 +209,8 @@ SHOWN = {
     *("copied-otherwise", "only-copy-filled", "words-copied-otherwise"),  # in test_feedback.py
     "total-restored",
     *("other-year", "table-left", "parent-not-compared"),
-    *("corrected-for", "last-years-differ", "several-in-file", "last-year-partial"),  # in test_say_season_findings.py
+    *("corrected-for", "last-years-differ", "several-in-file", "last-year-partial"),
+    "correction-undone",  # in test_say_season_findings.py
 }
 
 

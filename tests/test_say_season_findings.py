@@ -46,3 +46,10 @@ def test_last_year_of_an_agency_that_was_made_of_two():
         "上年的数里缺 清禾县民政局 的，机构变动以后接过来的数不全。"
         "请把它上年的报告补进来，或者核对上年结转后写明。"
     ]
+
+
+def test_a_correction_of_the_county_that_a_new_file_undoes():
+    assert said("correction-undone", "requests.new.person", was=3, now=5, by="周敏") == [
+        "表三（自然人 · 本年新收）：县里曾代为更正为 5（周敏），这一份填的又是 3。"
+        "请核对：该是 5 的改正，确是 3 的写一句说明。"
+    ]

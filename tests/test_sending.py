@@ -92,3 +92,14 @@ def test_a_workbook_that_was_only_damaged_goes_back_whole_with_its_figures(tmp_p
     told = path.with_suffix(".txt").read_text("utf-8-sig")
     assert "退回的表里已经恢复好，不用自己恢复，请看一眼：" in told
     assert "处要说明" not in told
+
+
+def test_statutory_figures_count_while_a_table_of_the_county_s_own_is_awaited(tmp_path):
+    county = County(tmp_path)
+    county.put("a.xlsx", returned("T01"))
+    own = Editions(OWN)
+    season = replace(county.season, editions=own, form=own.form(own.known[0]))
+    with patch("toolkit.season.collect.show", lambda *_: iter(())):
+        here = collect(season, now=LATER).stand.agencies[2]
+    assert here.state.value == "to-correct"
+    assert here.counting == here.latest

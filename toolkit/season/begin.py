@@ -43,7 +43,7 @@ def begin(season: Season, ledger: Ledger, rows: Mapping[str, Row], now: datetime
     decided = decided_in(ledger)
     earlier = earlier_of(season, ledger, decided)
     here = stand(season, ledger, rows, decided, earlier, day)
-    settled = settle(season, ledger, here, decided, time, day)
+    settled = settle(season, ledger, here, decided, time, day, earlier.names)
     if settled.count:
         decided = decided_in(ledger)
         earlier = earlier_of(season, ledger, decided)

@@ -111,6 +111,12 @@ class Decided:
         here = (each for each in written if each.further("file") == sha)
         return tuple(sorted(map(_corrected, here), key=lambda each: each.key))
 
+    def corrected_elsewhere(self, agency: str, sha: str) -> tuple[Corrected, ...]:
+        """What the county wrote anew in other files of an agency."""
+        written = (each for each in self._corrected if each.agency == agency)
+        there = (each for each in written if each.further("file") != sha)
+        return tuple(sorted(map(_corrected, there), key=lambda each: each.key))
+
     @cached_property
     def _corrected(self) -> tuple[Decision, ...]:
         return tuple(self._of(Kind.CORRECTION, "correct"))

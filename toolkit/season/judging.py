@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from toolkit.check import check_all
 from toolkit.errors import Slip, UsageError
 from toolkit.faults import noticed
+from toolkit.lexicon import messages
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.settings import Settings
@@ -95,6 +96,7 @@ def _context(season: Season, member: Member, sha: str, decided: Decided, last: s
         sorted(settings.probation),
         waivers,
         [(each.key, str(each.now)) for each in decided.corrections(member.code, sha)],
+        [(c.key, str(c.was)) for c in decided.corrected_elsewhere(member.code, sha)],
         last,
     )
     return sha256(repr(told).encode()).hexdigest()
@@ -165,6 +167,8 @@ def _sent(season: Season, ledger: Ledger, sha: str, member: Member, decided: Dec
     """The submission in a file as the county knows it: the agency as on the roster, corrected."""
     sent = submission_of(ledger, season, sha)
     sent = replace(sent, agency=member.agency, sha256=sha)
+    again = tuple(undone(sent, decided.corrected_elsewhere(member.code, sha)))
+    sent = replace(sent, findings=(*again, *sent.findings))
     return corrected(sent, decided.corrections(member.code, sha))
 
 
@@ -194,12 +198,25 @@ def corrected(sent: Submission, corrections: Sequence[Corrected]) -> Submission:
         shown = totals(sent.form.slots.values(), given)
         figures |= {key: figures[key]._replace(value=each.value) for key, each in shown.items()}
     told = tuple(f for f in sent.findings if not (f.keys and set(f.keys) <= new.keys()))
-    return replace(sent, figures=figures, findings=(*map(_corrected, new.values()), *told))
+    corrections_told = (_corrected(each, sent) for each in new.values())
+    return replace(sent, figures=figures, findings=(*corrections_told, *told))
 
 
-def _corrected(each: Corrected) -> Finding:
-    facts = {"was": each.was, "now": each.now, "by": each.decision.by, "on": each.decision.on}
+def _corrected(each: Corrected, sent: Submission) -> Finding:
+    """That the county corrected a figure; one that was none is told as it was typed."""
+    typed = sent.figures[each.key].raw
+    was = each.was if each.was is not None else typed or messages().words["blank"]
+    facts = {"was": was, "now": each.now, "by": each.decision.by, "on": each.decision.on}
     return noticed("corrected-for", **facts)._replace(keys=(each.key,))
+
+
+def undone(sent: Submission, before: Iterable[Corrected]) -> Iterator[Finding]:
+    """Figures that the county had corrected in an earlier file, and that are as they were again."""
+    for each in before:
+        figure = sent.figures.get(each.key)
+        if figure is not None and figure.value == each.was and each.was is not None:
+            facts = {"was": each.was, "now": each.now, "by": each.decision.by}
+            yield noticed("correction-undone", **facts)._replace(keys=(each.key,))
 
 
 def verdict(sent: Submission, findings: tuple[Finding, ...]) -> Verdict:

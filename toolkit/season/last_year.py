@@ -26,7 +26,7 @@ from toolkit.season.season import Season, open_season
 
 def earlier_of(season: Season, ledger: Ledger, decided: Decided) -> Earlier:
     """What the agencies reported last year."""
-    return Earlier(_submissions(season, ledger), season.form, decided)
+    return Earlier(_submissions(season, ledger), season.form, decided, season.members)
 
 
 def _submissions(season: Season, ledger: Ledger) -> Iterator[Submission]:

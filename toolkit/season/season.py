@@ -27,6 +27,12 @@ class Season:
     editions: Editions
     form: Form
 
+    @property
+    def own_tables(self) -> frozenset[str]:
+        """The tables that the county asks for besides those of the statute."""
+        statutory = self.editions.form(self.form.lineage[-1]).tables if self.form.lineage else ()
+        return frozenset(self.form.tables) - frozenset(statutory)
+
 
 def open_season(root: Path) -> Season:
     """The season in a folder; a Mistake that tells what is missing or wrong in it."""

@@ -77,7 +77,8 @@ def _standing(
     today: date,
     exempt: str | None,
 ) -> Standing:
-    series = tuple(_version(f, member, verdicts[f.sha256, member.code], decided) for f in files)
+    found = ((file, verdicts[file.sha256, member.code]) for file in files)
+    series = tuple(_version(f, member, each, decided, season.own_tables) for f, each in found)
     counts = () if exempt is not None else reversed(series)
     counting = next((each for each in counts if each.counts), None)
     deadline = decided.deadlines.get(member.code) or member.deadline or season.settings.deadline
@@ -107,7 +108,9 @@ def _with_changes(season: Season, ledger: Ledger, series: Sequence[Version]) -> 
         before = version.sha256 if read else before
 
 
-def _version(file: File, member: Member, found: Verdict, decided: Decided) -> Version:
+def _version(
+    file: File, member: Member, found: Verdict, decided: Decided, own: frozenset[str]
+) -> Version:
     explained = tuple(
         Explained(finding, sentence, text, *_answer(member, finding, text, decided))
         for finding, sentence, text in found.explaining
@@ -126,7 +129,7 @@ def _version(file: File, member: Member, found: Verdict, decided: Decided) -> Ve
         found.sentences,
         found.told,
         explained,
-        counts=read and not any(map(_keeps_out, must)),
+        counts=read and not any(_keeps_out(finding, own) for finding in must),
         passes=read and not must and all(each.accepted for each in explained),
         contact=found.contact,
     )
@@ -139,8 +142,13 @@ def _answer(
     return decided.explanation(member.code, finding.subject, *said)
 
 
-def _keeps_out(finding: Finding) -> bool:
-    """Whether a `must` finding is about identity or figures, not about words alone."""
+def _keeps_out(finding: Finding, own: frozenset[str]) -> bool:
+    """Whether a `must` finding is about identity or figures, not about words alone.
+
+    A table of the county's own that is not filled in yet takes no statutory figure out of the sum.
+    """
+    if finding.code == "own-table-missing" or finding.fact("table") in own:
+        return False
     return bool(finding.keys) or not str(finding.fact("key", "")).startswith(WORDS_OF)
 
 
