@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -132,6 +133,7 @@ def disturbed(root, rng, longest):
         while run(life.collect, longest * rng.random() * rng.random()):
             killed += 1
             half_written(life.county)
+            half_kept(life.county)
         run(life.collect)
     return life.county, killed
 
@@ -139,7 +141,7 @@ def disturbed(root, rng, longest):
 def half_written(county):
     """After a kill: whatever has its name is whole."""
     for path in county.root.rglob("*.xlsx"):
-        if not path.name.startswith(".") and "收回" not in path.parts:
+        if not path.name.startswith(".") and not {"收回", "原件"}.intersection(path.parts):
             try:
                 bad = zipfile.ZipFile(path).testzip()
             except zipfile.BadZipFile:
@@ -149,6 +151,13 @@ def half_written(county):
     for path in county.root.glob("*.html"):
         if not path.read_bytes().rstrip().endswith(b"</html>"):
             sys.exit(f"{path.name} is half written")
+
+
+def half_kept(county):
+    """After a kill: what is kept is what its name says."""
+    for path in county.folder.at("originals").rglob("*.*"):
+        if sha256(path.read_bytes()).hexdigest() != path.stem:
+            sys.exit(f"{path.name} is half kept")
 
 
 def otherwise(county, whole):
