@@ -117,12 +117,15 @@ def test_moving_a_file_is_no_loss(county):
     assert version.file == "收回/b.xlsx"
 
 
-def test_wherever_it_ever_lay_says_whose_it_is(county):
+def test_a_file_put_into_the_right_folder_is_theirs(county):
     path = county.put("T01/a.xlsx", returned("T01", name="", number=""))
+    county.put("T02/b.xlsx", returned("T02"))
     county.collect()
-    path.rename(county.folder.at("returned") / "a.xlsx")
+    assert (county.state("T01"), county.state("T02")) == ("accepted", "accepted")
+    path.rename(county.folder.at("returned") / "T02" / "a.xlsx")
     county.collect()
-    assert county.state("T01") == "accepted"
+    assert county.state("T01") == "missing"
+    assert len(county.one("T02").series) == 2
 
 
 def test_what_should_not_count_is_decided_to_be_nobody_s(replaced):

@@ -56,7 +56,7 @@ def files_of(
     written = _evidence(season, ledger, [each.sha256 for each in known])
     for each in known:
         kind, time, program = outlines[each.sha256]
-        folders = tuple(dict.fromkeys(f for path in each.ever for f in folders_of(path)))
+        folders = tuple(dict.fromkeys(f for path in each.paths for f in folders_of(path)))
         decision = decided.claims.get(each.sha256[:SHORT])
         whose = (
             _decided(decision, season.members)
@@ -68,11 +68,10 @@ def files_of(
 
 
 class _Lying(NamedTuple):
-    """A hash with the places where it lies, or lay, and those of all times."""
+    """A hash with the places where it lies, or where it lay if it is gone."""
 
     sha256: str
     paths: tuple[str, ...]
-    ever: tuple[str, ...]
     modified: str
     first: str
 
@@ -88,11 +87,10 @@ def _lying(season: Season, ledger: Ledger, rows: Mapping[str, Row]) -> Iterator[
         paths = tuple(sorted(row.path for row in same))
         before = told.get(known, NEVER)
         times = (before.modified, *(row.modified for row in same))
-        ever = tuple(sorted({*paths, *before.paths}))
-        yield _Lying(known, paths, ever, min(filter(None, times), default=""), before.first)
+        yield _Lying(known, paths, min(filter(None, times), default=""), before.first)
     for known, each in told.items():
         if known not in by_hash and known in originals:
-            yield _Lying(known, each.paths, each.paths, each.modified, each.first)
+            yield _Lying(known, each.paths, each.modified, each.first)
 
 
 def _sent(written: str, modified: str) -> str:
