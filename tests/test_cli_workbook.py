@@ -102,6 +102,7 @@ def test_the_old_workbook_is_never_the_new_one(old, here):
     assert old.read_bytes() == answered()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("named", "made"), [("new", "new.xlsx"), ("no/such/new.xlsx", None), ("新.XLSX", None)]
 )
@@ -132,6 +133,7 @@ def test_a_template_is_of_a_form_or_of_an_edition(here):
     assert contents(here) == {}
 
 
+@pytest.mark.slow
 def test_a_template_that_is_not_there_does_not_keep_the_others_from_being_checked(here):
     good = put(here / "good.xlsx", template())
     bad = put(here / "bad.xlsx", b"PK")
@@ -144,6 +146,7 @@ def test_a_template_that_is_not_there_does_not_keep_the_others_from_being_checke
     assert nianbao("template", "check", good).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

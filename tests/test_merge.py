@@ -18,6 +18,8 @@ from toolkit.season.meeting import meet
 from toolkit.season.merge import merge
 from toolkit.season.roster import roster_book
 
+pytestmark = pytest.mark.slow
+
 EARLY, LATE = "2026-01-12T08:00:00Z", "2026-01-14T08:00:00Z"
 OFFICE, ANNEX = "周敏", "韩立"  # who decides on the first and on the second computer
 CLASH_ANSWER = (
@@ -632,7 +634,6 @@ def after(county):
     return returns(county), county.record(), decided(county), events, clash
 
 
-@pytest.mark.slow
 def test_killed_at_any_step_the_next_run_completes(tmp_path):
     begun = two(tmp_path / "begun")
     whole, other = again(begun, tmp_path / "whole")

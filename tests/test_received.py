@@ -153,6 +153,7 @@ def test_a_file_that_another_program_holds_is_not_gone(county, monkeypatch):
     assert [each.sha256 for each in county.one("T01").series] == [sha(FIRST)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("again", [False, True], ids=["collect", "collect again"])
 @pytest.mark.parametrize("name", ["a.xlsx", "T01/a.zip"])
 def test_its_bytes_go_back_although_it_is_gone(county, name, again):
@@ -221,6 +222,7 @@ def test_collecting_again_meets_everything_first(lost):
     assert (collected.stand, collected.sent, county.events) == (before, (), told)
 
 
+@pytest.mark.slow
 def test_sending_out_meets_everything_first(lost):
     county, before, told = lost
     issue_season(county.season, now=NOON)
@@ -292,6 +294,7 @@ def after(last, named="../2024"):
     return county
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [None, b"", b"damaged" * 999], ids=["gone", "empty", "damaged"])
 def test_last_year_is_read_anew_where_its_database_is_lost(last, content):
     last.folder.at("returned").joinpath("a.xlsx").unlink()
@@ -312,6 +315,7 @@ def test_a_season_in_which_nothing_came_is_no_last_year(last):
         licences(after(last))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.xlsx", "a.json", "a.zip"])
 def test_last_year_may_be_a_single_file(last, name):
     content = returned("T01", year=2024, figures={"licences.licence.decisions": 78})

@@ -24,6 +24,8 @@ from toolkit.season.new_form import take_form
 from toolkit.season.reissue import reissue_season
 from toolkit.season.season import open_season
 
+pytestmark = pytest.mark.slow
+
 OWN = Path(__file__).parent.parent / "examples" / "清禾县" / "县里的表式.toml"
 VISITS = {
     f"visits.{row}.{c}" for row in ("hall", "reading") for c in ("visitors", "answered", "referred")
@@ -231,7 +233,6 @@ def _start(path):
     return {at.decode(): cells.text(at) for at in cells.contents if cells.text(at)}
 
 
-@pytest.mark.slow
 def test_what_is_completed_passes(whole, tmp_path):
     """The workbook is as good as any of ours: nothing is told of its locks and formulas."""
     shutil.copytree(whole.root, tmp_path / "season")
@@ -246,7 +247,6 @@ def test_what_is_completed_passes(whole, tmp_path):
     assert codes(made.again) == ["D01", "T02", "T03"]
 
 
-@pytest.mark.slow
 def test_again_writes_nothing_again(changed):
     changed.county.put("a.xlsx", returned("T01"))
     assert fates(changed.reissue()) == {"T01": "written"} | dict.fromkeys(OTHERS, "written")
@@ -261,7 +261,6 @@ def test_again_writes_nothing_again(changed):
     assert changed.file("T01").name in made
 
 
-@pytest.mark.slow
 def test_a_workbook_that_somebody_is_completing_is_left_alone(changed):
     changed.county.put("a.xlsx", returned("T01"))
     changed.reissue()
@@ -293,7 +292,6 @@ def test_an_older_return_speaks_where_the_latest_is_of_another_year(changed):
     assert codes(changed.reissue().again) == ["T01"]
 
 
-@pytest.mark.slow
 def test_the_county_s_own_corrections_and_refusals_go_along(changed):
     content = returned("T01", **SUIT, explained={SUIT_RULE: "上年的案子。"})
     changed.county.put("a.xlsx", content)
@@ -335,7 +333,6 @@ def test_a_return_on_the_form_of_before_goes_back_on_the_new_one(changed):
     assert "附表：没有这张表。" in note
 
 
-@pytest.mark.slow
 def test_a_new_version_asks_only_for_what_it_adds(changed):
     changed.reissue()
     sent = Hand(changed.file("T01", "").read_bytes())
@@ -356,7 +353,6 @@ def test_a_new_version_asks_only_for_what_it_adds(changed):
     assert [path.read_bytes() for path in others] == [before]
 
 
-@pytest.mark.slow
 def test_figures_that_have_no_place_any_more_are_counted(changed):
     changed.reissue()
     sent = Hand(changed.file("T01", "").read_bytes()).put(ANSWERED)
@@ -367,7 +363,6 @@ def test_figures_that_have_no_place_any_more_are_counted(changed):
     assert [(member.code, count) for member, count in made.homeless] == [("T01", 3)]
 
 
-@pytest.mark.slow
 def test_a_rule_alone_is_no_reason_to_send_anything(changed):
     changed.reissue()
     sent = Hand(changed.file("T01", "").read_bytes()).put(ANSWERED)

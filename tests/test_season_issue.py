@@ -18,6 +18,8 @@ from toolkit.say import say_slip
 from toolkit.season.issuing import Outbox, issue_season, left_over
 from toolkit.season.members import Member, Members
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 FILE = "T01_清禾县青石镇人民政府_2025年度填报表.xlsx"
 LATER = date(2026, 1, 31)
@@ -135,7 +137,6 @@ def test_a_run_that_broke_off_is_completed_by_the_next(county, monkeypatch):
     assert not half.exists()
 
 
-@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(tmp_path):
     written = []
     for seed in ("1", "2"):

@@ -18,6 +18,8 @@ from toolkit.season.issuing import again_name
 from toolkit.season.ledger import open_ledger
 from toolkit.season.members import Member, Members
 
+pytestmark = pytest.mark.slow
+
 OWN = Path(__file__).parent.parent / "examples" / "清禾县" / "县里的表式.toml"
 LATER = NOON + timedelta(hours=1)
 

@@ -25,6 +25,8 @@ from toolkit.excel.template_check import check_template
 from toolkit.excel.template_diff import compare_templates
 from toolkit.faults import noticed
 
+pytestmark = pytest.mark.slow
+
 FIGURE, TOTAL = "requests.new.person", "requests.granted.total"
 
 
@@ -101,7 +103,6 @@ STAMPED = {  # what stamping repairs
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", STAMPED)
 def test_what_stamping_repairs_is_told(hand, form, name):
     damage, expected = STAMPED[name]
@@ -127,7 +128,6 @@ BY_HAND = {  # what stamping leaves as it is
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_HAND)
 def test_what_stamping_leaves_is_told_with_what_to_do_by_hand(hand, form, name):
     damage, expected = BY_HAND[name]
@@ -148,7 +148,6 @@ def test_conditions_that_say_something_else_are_told(hand):
     assert [line.split()[0] for line in checked(hand)] == ["template-condition"]
 
 
-@pytest.mark.slow
 def test_what_other_programs_write_otherwise_is_no_loss(hand):
     assert checked(Hand(through_openpyxl(template()))) == []
     hand.change("表三", r",FALSE\)", ",0)").change("表二", r",FALSE\)", ",FALSE())")
@@ -245,7 +244,6 @@ def test_a_changed_formula_is_told_even_where_it_moved(hand, form):
     assert re.fullmatch(r"=.*\+1", changed.fact("new"))
 
 
-@pytest.mark.slow
 def test_long_formulas_are_cut_to_what_differs(hand, form):
     live = max(hand.binding.bonds, key=lambda key: len(formula_of(hand, key)))
     written = formula_of(hand, live)
@@ -381,7 +379,6 @@ def test_what_is_told_word_for_word(form, code):
     assert say(form, [noticed(code, **facts)]) == [said]
 
 
-@pytest.mark.slow
 def test_the_command_compares_by_an_office_s_own_form(tmp_path):
     """By the form that is given; 1 where anything differs, 0 where nothing does."""
     old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"

@@ -125,6 +125,7 @@ def test_every_result_in_the_fresh_one_is_right(old):
     assert not [f for f in made.findings if f.code == "stale-total"]
 
 
+@pytest.mark.slow
 def test_between_editions_only_what_means_the_same_is_carried_over(form):
     old = Hand(answered("2019", 2020)).put({"requests.new.person": 5, "licences.licence.change": 3})
     made = carried(old, issued("2021", 2021))

@@ -21,6 +21,8 @@ from toolkit.excel.plan_pages import todos
 from toolkit.excel.sheets import plan_sheets
 from toolkit.package.opening import open_package
 
+pytestmark = pytest.mark.slow
+
 SCREEN = 170  # widths of columns that a screen of 1366 points shows, about
 ROW = 15.0  # height of a usual row
 PAPER = 595 - 65, 842 - 65  # points of an upright A4 sheet within its margins
@@ -198,7 +200,6 @@ def test_the_same_form_makes_the_same_file(form, drawn):
     assert draw_workbook(plan_sheets(form)) == drawn
 
 
-@pytest.mark.slow
 def test_the_file_says_what_it_is_and_opens_at_the_first_question(form, drawn):
     book = openpyxl.load_workbook(BytesIO(drawn))
     first = book.worksheets[0]
@@ -209,7 +210,6 @@ def test_the_file_says_what_it_is_and_opens_at_the_first_question(form, drawn):
     assert first.cell(chosen.row, 2).value == asked[0]
 
 
-@pytest.mark.slow
 def test_every_sheet_is_printed_on_a4_as_wide_as_the_paper(drawn):
     for sheet in openpyxl.load_workbook(BytesIO(drawn)):
         assert sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A4)
