@@ -22,7 +22,6 @@ from toolkit.season.register import Registered
 from toolkit.season.season import Season
 from toolkit.season.sending import Sender
 from toolkit.season.show import show
-from toolkit.season.signs import WORKBOOK
 from toolkit.season.standing import Stand, Standing, Version
 from toolkit.season.states import stand
 from toolkit.season.take_in import clear_half_written, take_in
@@ -125,7 +124,7 @@ def _tell_late(ledger: Ledger, here: Stand, time: str) -> Iterator[str]:
 
 
 def _late(standing: Standing) -> Iterator[Version]:
-    read = [version for version in standing.series if version.kind == WORKBOOK]
+    read = [version for version in standing.series if version.read]
     spoke = moment(read[-1].seen) if read else None
     for version in read[:-1]:
         came = moment(version.seen)

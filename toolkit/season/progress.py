@@ -12,7 +12,7 @@ from typing import NamedTuple
 from toolkit.excel.complaints import is_about_contents
 from toolkit.lexicon import words
 from toolkit.model.finding import Severity
-from toolkit.season.standing import Stand, Standing, State, Version
+from toolkit.season.standing import Stand, Standing, State, Version, latest_read
 
 PASSED = frozenset(
     (State.ACCEPTED, State.ACCEPTED_CORRECTING, State.SIGNED, State.PUBLISHED),
@@ -108,8 +108,7 @@ def tally_told(stand: Stand) -> str:
 
 def judged(standing: Standing) -> Version | None:
     """The version that speaks for an agency: its latest workbook, else whatever came last."""
-    read = (version for version in reversed(standing.series) if version.kind == WORKBOOK)
-    return next(read, standing.latest)
+    return latest_read(standing.series) or standing.latest
 
 
 def outstanding(standing: Standing) -> Outstanding:

@@ -107,7 +107,7 @@ class Desk:
     def _returns(self, standing: Standing, fresh: Opened) -> Iterator[Return]:
         """What an agency sent, the latest first, as far as it is its own and can be read."""
         for version in reversed(standing.series):
-            if version.kind == "workbook":
+            if version.read:
                 try:
                     opened = open_ours(self._content(version), self.season.editions)
                 except Unreadable:

@@ -24,10 +24,10 @@ from toolkit.season.judging import corrected, submission_of
 from toolkit.season.ledger import Ledger
 from toolkit.season.making import recipient, season_issue
 from toolkit.season.originals import content_of
-from toolkit.season.progress import WORKBOOK, ended, judged, outstanding
+from toolkit.season.progress import WORKBOOK, ended, outstanding
 from toolkit.season.remind import as_text
 from toolkit.season.season import Season
-from toolkit.season.standing import Standing, State, Version
+from toolkit.season.standing import Standing, State, Version, latest_read
 from toolkit.season.texts import note, receipt
 
 ACCEPTED = "accepted"
@@ -53,8 +53,7 @@ class Sender(NamedTuple):
         issue: Issue | None = None
         made: list[str] = []
         for standing in agencies:
-            latest = judged(standing)
-            latest = latest if latest and latest.kind == WORKBOOK else None
+            latest = latest_read(standing.series)
             before = known.get((standing.member.code, latest.sha256), set()) if latest else set()
             if latest and self._is_completing(standing, latest):
                 continue

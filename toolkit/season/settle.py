@@ -26,7 +26,7 @@ from toolkit.season.judging import corrected, submission_of
 from toolkit.season.ledger import Ledger
 from toolkit.season.progress import ended
 from toolkit.season.season import Season
-from toolkit.season.standing import Explained, Stand, State
+from toolkit.season.standing import Explained, Stand, State, latest_read
 
 PASSED = (State.ACCEPTED, State.SIGNED, State.PUBLISHED)
 
@@ -128,7 +128,7 @@ def _waiting(here: Stand) -> Iterator[Waiting]:
 
 def _unsettled(here: Stand) -> Iterator[tuple[str, Explained]]:
     for standing in here.agencies:
-        latest = next((v for v in reversed(standing.series) if v.kind == "workbook"), None)
+        latest = latest_read(standing.series)
         if latest is not None and standing.state is not State.EXEMPT:
             yield from ((standing.member.code, e) for e in latest.explained if e.accepted is None)
 
@@ -155,7 +155,7 @@ class _Latest(Mapping[str, tuple[str, Mapping[Key, Number | None]]]):
             each.member.code: version.sha256
             for each in here.agencies
             for version in each.series
-            if version.kind == "workbook"
+            if version.read
         }
 
     def __getitem__(self, code: str) -> tuple[str, Mapping[Key, Number | None]]:

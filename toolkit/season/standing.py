@@ -5,6 +5,7 @@ Made by judge of the season (states.py); read by everything that tells people ab
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -77,6 +78,16 @@ class Version:
     passes: bool = False  # no must finding, every explain finding settled
     contact: tuple[str, str] = ("", "")  # who filled it in, as written there, and the phone
     changed: tuple[Changed, ...] = ()  # against the file before it
+
+    @property
+    def read(self) -> bool:
+        """Whether its figures were read; a picture or a report in words is evidence."""
+        return self.kind == "workbook"
+
+
+def latest_read(series: Sequence[Version]) -> Version | None:
+    """The version that speaks for an agency; None where nothing was read."""
+    return next((version for version in reversed(series) if version.read), None)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from toolkit.season.standing import (
     Standing,
     State,
     Version,
+    latest_read,
 )
 from toolkit.season.whose import NEVER_READ, File, files_of, unclaimed, unopened
 
@@ -84,7 +85,8 @@ def _standing(
     deadline = decided.deadlines.get(member.code) or member.deadline or season.settings.deadline
     published = decided.published.get(member.code)
     state = State.EXEMPT if exempt is not None else _state(series)
-    if state is State.ACCEPTED and published and published.file == _latest(series):
+    speaks = latest_read(series)
+    if state is State.ACCEPTED and published and speaks and published.file == speaks.sha256:
         state = State(published.state)
     late = 0 if state is State.EXEMPT else _days_late(files, deadline, today)
     return Standing(member, state, series, counting, deadline, late, reason=exempt or "")
@@ -102,7 +104,7 @@ def _with_changes(season: Season, ledger: Ledger, series: Sequence[Version]) -> 
     """The versions with what each changed against the one that was read before it."""
     before = ""
     for version in series:
-        read = version.kind == "workbook"
+        read = version.read
         told = changes(season, ledger, before, version.sha256) if read and before else ()
         yield replace(version, changed=told) if told else version
         before = version.sha256 if read else before
@@ -154,7 +156,7 @@ def _keeps_out(finding: Finding, own: frozenset[str]) -> bool:
 
 def _state(series: Sequence[Version]) -> State:
     """Where a series leads: the latest that was read speaks, unless an earlier one will do."""
-    read = [version for version in series if version.kind == "workbook"]
+    read = [version for version in series if version.read]
     if not read:
         kinds = {version.kind for version in series}
         return State.TO_CONFIRM if "document" in kinds else _unread(kinds)
@@ -167,11 +169,6 @@ def _state(series: Sequence[Version]) -> State:
         return State.TO_CORRECT
     silent = (e for e in latest.explained if e.accepted is False or not (e.text or e.accepted))
     return State.TO_EXPLAIN if any(True for _ in silent) else State.EXPLAINED
-
-
-def _latest(series: Sequence[Version]) -> str:
-    """The hash of the latest file that was read."""
-    return next((each.sha256 for each in reversed(series) if each.kind == "workbook"), "")
 
 
 def _unread(kinds: set[str]) -> State:
