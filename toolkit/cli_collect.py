@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -191,17 +192,19 @@ def _say_broken(season: Season, events: int, decided: int) -> None:
 
 def _say_stand(here: Stand) -> None:
     """How many stand where; who has not reported; whose file is nobody's."""
-    from toolkit.lexicon import words
-
-    told = words("season")["states"]
-    counts: dict[str, int] = {}
-    for each in here.agencies:
-        counts[each.state.value] = counts.get(each.state.value, 0) + 1
-    shares = "，".join(f"{told[s]} {counts[s]}" for s in told if s in counts)
-    click.echo(f"{here.county} {here.year} 年度，{len(here.agencies)} 家：{shares}。")
+    click.echo(f"{here.county} {here.year} 年度，{shares(here)}")
     missing = [s.member.called for s in here.agencies if s.state.value == "missing"]
     few("未报", missing)
     few("待认领", [f"{each.file}：{each.why}" for each in here.unclaimed])
+
+
+def shares(here: Stand) -> str:
+    """How many agencies there are, and how many of them stand where."""
+    from toolkit.lexicon import words
+
+    told, counts = words("season")["states"], Counter(each.state.value for each in here.agencies)
+    parts = "，".join(f"{told[state]} {counts[state]}" for state in told if state in counts)
+    return f"{len(here.agencies)} 家：{parts}。"
 
 
 def few(called: str, told: Sequence[str]) -> None:

@@ -16,7 +16,6 @@ from toolkit.help import Command
 from toolkit.outputs import refuse_file, shown
 
 if TYPE_CHECKING:
-    from toolkit.season.collect import Collected
     from toolkit.season.decision_line import Line
     from toolkit.season.season import Season
     from toolkit.season.standing import Stand, Standing
@@ -121,6 +120,7 @@ def _print_short(standing: Standing) -> None:
 
 def _decide(season: Season) -> Stand:
     """An officer opens the workbook of decisions; the next run applies what was decided."""
+    from toolkit.cli_collect import shares
     from toolkit.demo import play_officer
     from toolkit.season.collect import collect
 
@@ -129,7 +129,7 @@ def _decide(season: Season) -> Stand:
     collected = collect(season, now=SECOND_DAY)
     click.echo(f"\n四、办理：{OFFICER}在办理单里认领了打不开的文件，认可或不认可各家的说明")
     click.echo(f"    {shown(path)}")
-    _say_states(collected)
+    click.echo(f"    {shares(collected.stand)}")
     return collected.stand
 
 
@@ -142,15 +142,6 @@ def _answers(line: Line) -> Mapping[str, str]:
     if line.sheet == "explanation":
         return {"verdict": "不认可" if line.has("agency") == REFUSED else "认可", **signed}
     return {}
-
-
-def _say_states(collected: Collected) -> None:
-    from toolkit.lexicon import words
-
-    told = words("season")["states"]
-    states = [each.state.value for each in collected.stand.agencies]
-    shares = (f"{told[state]} {states.count(state)}" for state in told if state in states)
-    click.echo(f"    {len(states)} 家：{'，'.join(shares)}。")
 
 
 def _add_up(season: Season, here: Stand) -> None:
