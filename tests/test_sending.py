@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from unittest.mock import patch
 
@@ -105,3 +106,17 @@ def test_statutory_figures_count_while_a_table_of_the_county_s_own_is_awaited(tm
         here = collect(season, now=LATER).stand.agencies[2]
     assert here.state.value == "to-correct"
     assert here.counting == here.latest
+
+
+@pytest.mark.parametrize(("typed", "codes"), [(12, ["correction-undone"]), (7, [])])
+def test_a_correction_of_the_county_is_not_undone_without_a_word(tmp_path, typed, codes):
+    county, key = County(tmp_path), "licences.licence.decisions"
+    first = returned("T01", at="2026-01-12T08:00:00Z")
+    county.put("a.xlsx", first)
+    county.stand()
+    known = sha256(first).hexdigest()
+    county.decide("correction", "T01", key, "correct", file=known, was="12", now="7", line="1")
+    second = returned("T01", at="2026-01-13T08:00:00Z", figures={key: typed})
+    county.put("b.xlsx", second)
+    told = [each.code for each in county.one("T01").latest.findings]
+    assert [code for code in told if code == "correction-undone"] == codes
